@@ -1,0 +1,223 @@
+"""The one database handle, and the only place that commits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+import sqlalchemy.orm
+from flask import Flask, g
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.types import TypeDecorator
+
+from .errors import DomainError, WrongState
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """An instant, always aware and in UTC in Python. A naive value is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        utc = value.astimezone(dt.UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Text is unlimited unless a column says so; a StrEnum is text with a CHECK; `dict` and `list` are JSON."""
+
+    registry = sa.orm.registry(
+        metadata=sa.MetaData(naming_convention=NAMING_CONVENTION),
+        type_annotation_map={
+            dt.datetime: UtcDateTime,
+            enum.StrEnum: sa.Enum(
+                enum.StrEnum,
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+                values_callable=lambda members: [m.value for m in members],
+            ),
+            str: sa.Text(),
+            dict[str, Any]: sa.JSON(none_as_null=True),
+            list[str]: sa.JSON(none_as_null=True),
+            list[int]: sa.JSON(none_as_null=True),
+            list[dict[str, Any]]: sa.JSON(none_as_null=True),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+class Entity(Base):
+    """A row with a random key and a version: a write over somebody else's write is noticed, never silent."""
+
+    __abstract__ = True
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    version: Mapped[int] = mapped_column(nullable=False)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, object]:
+        return {"version_id_col": cls.version}
+
+
+EntityType = TypeVar("EntityType", bound=Entity)
+
+
+def prepare_engine(app: Flask) -> None:
+    """SQLite uses WAL, foreign keys, full sync and our own BEGIN: deferred for reads, immediate for writes."""
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name != "sqlite":
+        return
+    is_durable = not app.config["TESTING"]
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=15000")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if is_durable else 'OFF'}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        is_write = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Everything inside is committed once; on any error nothing happened.
+
+    What was read before is forgotten, so that no decision inside rests on an old row; on SQLite the write transaction
+    begins here. Only the outermost caller (a view, a command line, a job) opens one.
+
+    Raises:
+        RuntimeError: one is already open.
+        WrongState: a row that this changes was changed by someone else meanwhile.
+        DomainError: a database constraint refused; `field` is the form field that the constraint is mapped to.
+    """
+    if g.get("uow_open"):
+        raise RuntimeError("unit_of_work is already open: only the outermost caller may open one")
+    db.session.rollback()
+    g.uow_open = True
+    g.after_commit = []
+    try:
+        if db.engine.dialect.name == "sqlite":
+            db.session.connection(execution_options={"immediate": True})
+        yield
+        db.session.commit()
+    except StaleDataError as clash:
+        db.session.rollback()
+        raise WrongState(_stale_text()) from clash
+    except IntegrityError as broken:
+        db.session.rollback()
+        refusal = _refusal_for(broken)
+        if refusal is None:
+            raise
+        raise refusal from broken
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        g.uow_open = False
+    for nudge in g.pop("after_commit", []):
+        nudge()
+
+
+def nudge_after_commit(nudge: Callable[[], None]) -> None:
+    """`nudge` runs once after the open unit of work commits: only for hurry, since what must happen is a row."""
+    if nudge not in g.setdefault("after_commit", []):
+        g.after_commit.append(nudge)
+
+
+def _stale_text() -> str:
+    from .i18n import _
+
+    return _("Someone changed this while you had it open. Look at it again before you decide")
+
+
+_constraint_refusals: dict[str, tuple[object, str | None]] = {}
+
+
+def constraint_refusal(name: str, message: object, *, field: str | None = None) -> None:
+    """When the database refuses by the constraint `name`, the visitor reads `message` at `field`.
+
+    name: as the naming convention makes it; for SQLite, which names no columns' unique constraint, `uq_table_a_b` is
+    found from "table.a, table.b".
+    """
+    _constraint_refusals[name] = (message, field)
+
+
+def _refusal_for(broken: IntegrityError) -> DomainError | None:
+    diagnosis = getattr(broken.orig, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or _sqlite_constraint(str(broken.orig))
+    if name not in _constraint_refusals:
+        return None
+    message, field = _constraint_refusals[name]
+    return DomainError(message, field=field)
+
+
+def _sqlite_constraint(text: str) -> str:
+    unique = re.match(r"UNIQUE constraint failed: (\S+)\.(\S+?)(?:, |$)(.*)", text)
+    if unique:
+        table, first, rest = unique.groups()
+        return "_".join(["uq", table, first, *(part.split(".")[-1] for part in rest.split(", ") if part)])
+    return text.removeprefix("CHECK constraint failed: ").removeprefix("UNIQUE constraint failed: index '").rstrip("'")
+
+
+def locked(model: type[EntityType], key: uuid.UUID) -> EntityType:
+    """The row as it is now, held until the unit of work ends (FOR UPDATE; on SQLite the write transaction holds all).
+
+    Raises:
+        NoResultFound: there is no such row.
+    """
+    return db.session.scalars(
+        sa.select(model).where(model.id == key).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def check_version(thing: Entity, seen: int) -> None:
+    """The row is still the one that the page showed.
+
+    Raises:
+        WrongState: someone saved it since; nothing of theirs is lost.
+    """
+    if thing.version != seen:
+        raise WrongState(_stale_text())

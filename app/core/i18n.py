@@ -1,0 +1,56 @@
+"""Languages: which one this visitor reads, and the gettext functions that every layer may use."""
+
+from __future__ import annotations
+
+from flask import g, has_request_context, request
+from flask_babel import Babel, gettext, lazy_gettext, ngettext
+
+babel = Babel()
+_ = gettext
+lazy = lazy_gettext
+
+COOKIE = "lang"
+RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "ps", "ckb"})
+NATIVE_NAMES = {
+    "en": "English",
+    "ur": "اردو",
+    "pa": "ਪੰਜਾਬੀ",
+    "bn": "বাংলা",
+    "ar": "العربية",
+    "pl": "Polski",
+    "sk": "Slovenčina",
+    "ro": "Română",
+}
+LOCALES = {"en": "en_GB"}
+
+__all__ = ["_", "babel", "choose_locale", "direction", "language", "languages_on", "lazy", "ngettext"]
+
+
+def languages_on() -> tuple[str, ...]:
+    """Codes of the languages the council has switched on, English first."""
+    return tuple(g.get("languages_on", ("en", "ur")))
+
+
+def language() -> str:
+    """The two- or three-letter code of this request's language; English outside a request."""
+    forced = g.get("language") if has_request_context() else None
+    if forced:
+        return str(forced)
+    if not has_request_context():
+        return "en"
+    on = languages_on()
+    asked = request.cookies.get(COOKIE, "")
+    chosen = asked if asked in on else (request.accept_languages.best_match(on) or "en")
+    g.language = chosen
+    return str(chosen)
+
+
+def choose_locale() -> str:
+    """The Babel locale for this request."""
+    code = language()
+    return LOCALES.get(code, code)
+
+
+def direction(code: str) -> str:
+    """`rtl` or `ltr`."""
+    return "rtl" if code in RIGHT_TO_LEFT else "ltr"

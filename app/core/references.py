@@ -1,0 +1,31 @@
+"""References that people read out and type: short, without look-alike letters, and slugs for addresses."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+
+# 29 letters and digits; left out are 0 O, 1 I L, 5 S (`domain.md` E21).
+ALPHABET = "2346789ABCDEFGHJKMNPQRTUVWXYZ"
+
+
+def new_reference(prefix: str, length: int = 6) -> str:
+    """`PR-7KQ2MX`: random, so it tells nobody how many there are."""
+    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def new_code(length: int = 10) -> str:
+    """A secret of `length` letters from the 29-letter alphabet."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def as_typed(text: str) -> str:
+    """A code or reference as stored, from the way somebody typed it: spaces and dashes gone, capital letters."""
+    return re.sub(r"[\s\-–—]+", "", text).upper()
+
+
+def slugify(text: str, fallback: str = "item") -> str:
+    """Lower-case words joined by `-`, at most 80 letters; `fallback` where no Latin letter is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("&", " and ")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or fallback

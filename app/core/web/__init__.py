@@ -1,0 +1,37 @@
+"""The web floor: headers, static files, sessions, language, errors, health, and what every template can use."""
+
+from __future__ import annotations
+
+from flask import Flask, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.settings import Settings
+
+from . import context, errors, headers, health, logs, preferences, sessions, static
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Every request is timed, named, checked for its host, and answered with strict headers."""
+    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
+    app.session_interface = sessions.TwoSessions()
+    for part in (logs, static, preferences, headers, context, errors, health):
+        part.register(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.wsgi_app = logs.ReceivedAt(app.wsgi_app)  # type: ignore[method-assign, assignment]
+
+
+def absolute(endpoint: str, **values: object) -> str:
+    """The whole address of a page, for mails and PDFs; made inside a request, before the transaction needs it."""
+    from flask import current_app
+
+    base: str = current_app.config["SETTINGS"].base_url
+    path = url_for(endpoint, **values, _external=False)  # type: ignore[arg-type]
+    return base + path
+
+
+def back_to(fallback: str) -> str:
+    """The page in `?next=` if it is one of ours (a path), else `fallback`."""
+    wanted = request.values.get("next", "")
+    return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else fallback

@@ -1,0 +1,171 @@
+"""What every template can use: the site's frame (name, navigation, languages, text size), money and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel.dates import format_date, format_time
+from flask import Flask, g, request, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from app.core import clock, money
+from app.core.access import VISITOR, Actor, Rule, current_actor
+from app.core.i18n import NATIVE_NAMES, direction, language, languages_on, lazy
+from app.core.ports import ports
+
+from .preferences import TEXT_SIZES, address_with, text_size
+from .sessions import is_voting
+
+
+@dataclass(slots=True)
+class Link:
+    text: str
+    url: str
+    current: bool = False
+
+
+@dataclass(slots=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+@dataclass(slots=True)
+class Site:
+    """The frame of a page. `council` fills name, look and notice; a package's nav items come from the port."""
+
+    name: str = "Common Purse"
+    sample_notice: str = ""
+    lang: str = "en"
+    dir: str = "ltr"
+    languages: list[LanguageLink] = field(default_factory=list)
+    text_size: int = 100
+    smaller_url: str = ""
+    larger_url: str = ""
+    nav: list[Link] = field(default_factory=list)
+    account_nav: list[Link] = field(default_factory=list)
+    footer: list[Link] = field(default_factory=list)
+    theme_url: str = ""
+    logo_url: str = ""
+    css_url: str = ""
+    today: dt.date | None = None
+    address: str = ""
+
+    @property
+    def text_sizes(self) -> dict[str, str]:
+        return {"smaller_url": self.smaller_url, "larger_url": self.larger_url}
+
+
+FOOTER = (
+    (lazy("Help"), "pages.help"),
+    (lazy("Contact"), "pages.contact"),
+    (lazy("Accessibility"), "pages.accessibility"),
+    (lazy("Privacy"), "pages.privacy"),
+    (lazy("Cookies"), "pages.cookies"),
+    (lazy("Worried about someone?"), "pages.worried"),
+)
+
+
+def site() -> Site:
+    """The frame for this request, made once."""
+    if "site" not in g:
+        g.site = _make()
+    made: Site = g.site
+    return made
+
+
+def _make() -> Site:
+    lang, size = language(), text_size()
+    step = TEXT_SIZES.index(size)
+    frame = Site(
+        lang=lang,
+        dir=direction(lang),
+        languages=[
+            LanguageLink(code, NATIVE_NAMES.get(code, code), address_with(lang=code), code == lang)
+            for code in languages_on()
+        ],
+        text_size=size,
+        smaller_url=address_with(text_size=TEXT_SIZES[step - 1]) if step else "",
+        larger_url=address_with(text_size=TEXT_SIZES[step + 1]) if step + 1 < len(TEXT_SIZES) else "",
+        css_url=url_for("static", filename="css/site.rtl.css" if direction(lang) == "rtl" else "css/site.css"),
+        today=clock.today(),
+        address=request.base_url,
+    )
+    frame.footer = [Link(str(text), url_for(to)) for text, to in FOOTER if _exists(to)]
+    actor = VISITOR if is_voting() else current_actor()
+    frame.nav = _links(actor, "public")
+    frame.account_nav = _links(actor, "my") + _links(actor, "office") + _links(actor, "account")
+    for dress in request_dressers():
+        dress(frame)
+    return frame
+
+
+def request_dressers() -> list[Any]:
+    """Functions that finish the frame (the council's name and colours)."""
+    from flask import current_app
+
+    found: list[Any] = current_app.extensions.setdefault("dressers", [])
+    return found
+
+
+def _exists(endpoint: str) -> bool:
+    from flask import current_app
+
+    return endpoint in current_app.view_functions
+
+
+def _links(actor: Actor, area: str) -> list[Link]:
+    items = sorted((i for i in ports().nav if i.area == area and i.is_for(actor)), key=lambda i: i.order)
+    made = [Link(str(i.text), url_for(i.endpoint)) for i in items]
+    here = max((link.url for link in made if _is_under(link.url)), key=len, default=None)
+    for link in made:
+        link.current = link.url == here
+    return made
+
+
+def _is_under(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
+
+
+def show_date(day: dt.date | dt.datetime | None) -> str:
+    """`21 November 2026`, in the visitor's language; an instant shows its London date."""
+    if day is None:
+        return ""
+    if isinstance(day, dt.datetime):
+        day = clock.london(day).date()
+    return format_date(day, "d MMMM y", locale=get_locale() or "en_GB")
+
+
+def show_moment(instant: dt.datetime | None) -> str:
+    """`21 November 2026, 12:00`, London time."""
+    if instant is None:
+        return ""
+    local = clock.london(instant)
+    return f"{show_date(local)}, {format_time(local, 'HH:mm', locale=get_locale() or 'en_GB')}"
+
+
+def show_number(number: int | float | None) -> str:
+    """`12,345`, in Western digits everywhere."""
+    return "" if number is None else f"{number:,}"
+
+
+def say(text: str, lang: str | None = None) -> Markup:
+    """Text that a person wrote, in its own direction and language."""
+    return Markup('<span dir="auto"{}>{}</span>').format(Markup(' lang="{}"').format(lang) if lang else "", text)
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.filters.update(money=money.show, date=show_date, moment=show_moment, number=show_number, said=say)
+    app.jinja_env.globals.update(money=money.show, address_with=address_with, Rule=Rule)
+    app.jinja_options["trim_blocks"] = True
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def _frame() -> dict[str, Any]:
+        return {"site": site(), "actor": VISITOR if is_voting() else current_actor()}

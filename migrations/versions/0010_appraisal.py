@@ -1,0 +1,20 @@
+"""Tables of appraisal."""
+
+from __future__ import annotations
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # up by hand
+    # end by hand
+    pass
+
+
+def downgrade() -> None:
+    # down by hand
+    # end by hand
+    pass

@@ -1,0 +1,20 @@
+"""Tables of conversations."""
+
+from __future__ import annotations
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # up by hand
+    # end by hand
+    pass
+
+
+def downgrade() -> None:
+    # down by hand
+    # end by hand
+    pass
