@@ -47,13 +47,51 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_row")),
     )
     op.create_index(op.f("ix_job_row_due_at"), "job_row", ["due_at"], unique=False)
+    op.create_table(
+        "outbox_row",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("template", sa.String(length=80), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_row")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_row_message_id")),
+    )
+    op.create_index(op.f("ix_outbox_row_due_at"), "outbox_row", ["due_at"], unique=False)
     # up by hand
+    # The log is append-only; rows past six years may be archived away (domain.md vi.2).
+    if op.get_bind().dialect.name == "sqlite":
+        refuse = "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+        op.execute(f"CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry {refuse}")
+        op.execute(
+            "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry "
+            f"WHEN OLD.at > datetime('now', '-6 years') {refuse}"
+        )
+    else:
+        op.execute(
+            "CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$"
+        )
+        call = "FOR EACH ROW {} EXECUTE FUNCTION audit_entry_refuse()"
+        op.execute(f"CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry {call.format('')}")
+        old = "WHEN (OLD.at > now() - interval '6 years')"
+        op.execute(f"CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry {call.format(old)}")
+    # end by hand
     # end by hand
 
 
 def downgrade() -> None:
     # down by hand
+    for verb in ("update", "delete"):
+        on = " ON audit_entry" if op.get_bind().dialect.name != "sqlite" else ""
+        op.execute(f"DROP TRIGGER audit_entry_no_{verb}{on}")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION audit_entry_refuse()")
     # end by hand
+    op.drop_index(op.f("ix_outbox_row_due_at"), table_name="outbox_row")
+    op.drop_table("outbox_row")
     op.drop_index(op.f("ix_job_row_due_at"), table_name="job_row")
     op.drop_table("job_row")
     op.drop_index(op.f("ix_audit_entry_subject_type_subject_id_id"), table_name="audit_entry")

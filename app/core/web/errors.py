@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 from app.core.errors import DomainError, NotAllowed
 from app.core.i18n import _, direction, language, lazy
 
+from .static import static_url
+
 log = structlog.get_logger()
 TEXTS = {
     400: (lazy("We could not read that request"), lazy("Go back, reload the page and try again. Nothing was changed.")),
@@ -35,7 +37,7 @@ def error_page(status: int, detail: object = "") -> Response:
         lang=lang,
         dir=direction(lang),
         home=_("Go to the home page"),
-        path=request.path,
+        url_for=static_url,
     )
     return Response(page, status=status, mimetype="text/html")
 

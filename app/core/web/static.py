@@ -8,7 +8,7 @@ import hashlib
 import mimetypes
 from pathlib import Path
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 
 from app.core.access import Rule, access
 
@@ -26,6 +26,11 @@ def fingerprint() -> str:
     return digest.hexdigest()[:10]
 
 
+def static_url(endpoint: str = "static", filename: str = "") -> str:
+    """`url_for("static", ...)` that needs no request: for error pages."""
+    return f"/{endpoint}/{current_app.config['STATIC_SEAL']}/{filename}"
+
+
 @functools.lru_cache(maxsize=200)
 def _content(name: str, zipped: bool) -> bytes | None:
     path = (ROOT / name).resolve()
@@ -36,7 +41,7 @@ def _content(name: str, zipped: bool) -> bytes | None:
 
 
 def register(app: Flask) -> None:
-    current = fingerprint()
+    current = app.config["STATIC_SEAL"] = fingerprint()
 
     @app.get("/static/<seal>/<path:filename>", endpoint="static")
     @access(Rule.PUBLIC)

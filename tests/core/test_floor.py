@@ -1,0 +1,106 @@
+"""The floor under every page: health, headers, errors without a database, audit and outbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core import audit, clock, jobs, money, outbox
+from app.core.access import SYSTEM
+from app.core.db import db, unit_of_work
+
+
+class Thing:
+    id = 7
+    __tablename__ = "thing"
+
+
+def test_health_and_readiness(client: FlaskClient) -> None:
+    assert client.get("/healthz").text == "ok\n"
+    assert client.get("/readyz").status_code == 200
+
+
+def test_every_answer_has_a_strict_policy(client: FlaskClient) -> None:
+    policy = client.get("/healthz").headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "nonce" not in policy
+    assert "script-src 'self'" in policy
+
+
+def test_unknown_host_is_refused(client: FlaskClient) -> None:
+    assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_audit_entry_is_written_with_the_change(session: Session) -> None:
+    with unit_of_work():
+        audit.record(SYSTEM, "try_it", Thing(), before={"a": 1}, after={"on": dt.date(2026, 1, 2)}, reason="why")
+    entry = session.scalars(sa.select(audit.AuditEntry)).one()
+    assert (entry.verb, entry.subject_type, entry.subject_id, entry.after) == ("try_it", "thing", "7", {"on": "2026-01-02"})
+
+
+def test_a_refused_change_leaves_no_mail(session: Session) -> None:
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        outbox.put("core/mail/none", "a@example.org")
+        raise ZeroDivisionError
+    assert session.scalars(sa.select(outbox.OutboxRow)).all() == []
+
+
+def test_a_job_that_fails_is_due_again(app: Flask, session: Session) -> None:
+    calls: list[int] = []
+
+    def work(n: int) -> None:
+        calls.append(n)
+        if len(calls) == 1:
+            raise OSError("not yet")
+
+    jobs.handler(app, "test-work", work)
+    with unit_of_work():
+        jobs.put("test-work", n=3)
+    jobs.run_due()
+    row = session.scalars(sa.select(jobs.JobRow).where(jobs.JobRow.name == "test-work")).one()
+    assert row.last_error == "OSError"
+    with clock.at(clock.now() + dt.timedelta(hours=2)):
+        jobs.run_due()
+    assert calls == [3, 3]
+    assert db.session.scalars(sa.select(jobs.JobRow).where(jobs.JobRow.name == "test-work")).all() == []
+
+
+@pytest.mark.parametrize(("text", "pence"), [("£1,250", 125000), ("1250.00", 125000), ("0.5", 50), ("1,250.50", 125050)])
+def test_money_as_people_type_it(text: str, pence: int) -> None:
+    assert money.parse_pounds(text) == pence
+
+
+@pytest.mark.parametrize("text", ["", "12,50", "-4", "1.234", "ten", "1e3", "£"])
+def test_money_that_is_none(text: str) -> None:
+    with pytest.raises(ValueError):
+        money.parse_pounds(text)
+
+
+def test_money_is_shown_with_its_own_currency() -> None:
+    assert [money.show(125000), money.show(125050), money.show(125050, "PLN")] == ["£1,250", "£1,250.50", "1,250.50 PLN"]
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "utc"),
+    [
+        (dt.date(2026, 3, 29), dt.time(12, 0), "2026-03-29T11:00:00+00:00"),
+        (dt.date(2026, 10, 25), dt.time(12, 0), "2026-10-25T12:00:00+00:00"),
+        (dt.date(2026, 10, 25), dt.time(1, 30), "2026-10-25T00:30:00+00:00"),
+    ],
+)
+def test_deadlines_on_clock_change_sundays(day: dt.date, time: dt.time, utc: str) -> None:
+    """E16."""
+    assert clock.london_instant(day, time).isoformat() == utc
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_entry SET reason = 'other'", "DELETE FROM audit_entry"])
+def test_the_audit_log_is_append_only(session: Session, change: str) -> None:
+    with unit_of_work():
+        audit.record(SYSTEM, "try_it", Thing())
+    with pytest.raises(sa.exc.DatabaseError, match="append-only"), unit_of_work():
+        session.execute(sa.text(change))
