@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_date, format_time
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
+from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from app.core import clock, money
@@ -159,7 +160,14 @@ def say(text: str, lang: str | None = None) -> Markup:
     return Markup('<span dir="auto"{}>{}</span>').format(Markup(' lang="{}"').format(lang) if lang else "", text)
 
 
+def _with_kit(own: BaseLoader | None) -> ChoiceLoader:
+    """Our templates, and the macros of GOV.UK Frontend under their package's name."""
+    kit = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    return ChoiceLoader([own, kit] if own else [kit])
+
+
 def register(app: Flask) -> None:
+    app.jinja_loader = _with_kit(app.jinja_loader)
     app.jinja_env.filters.update(money=money.show, date=show_date, moment=show_moment, number=show_number, said=say)
     app.jinja_env.globals.update(money=money.show, address_with=address_with, Rule=Rule)
     app.jinja_options["trim_blocks"] = True
