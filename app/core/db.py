@@ -20,6 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from .errors import DomainError, WrongState
+from .translated import Translated, TranslatedType
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -60,6 +61,7 @@ class Base(DeclarativeBase):
         metadata=sa.MetaData(naming_convention=NAMING_CONVENTION),
         type_annotation_map={
             dt.datetime: UtcDateTime,
+            Translated: TranslatedType(),
             enum.StrEnum: sa.Enum(
                 enum.StrEnum,
                 native_enum=False,
