@@ -1,0 +1,239 @@
+"""A round: one vote over one or more pots, its rule set, its ballot items and who holds the keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Entity
+
+
+class RoundState(StrEnum):
+    """How far a round has come. Whether voting is open is never read here: `policies.phase` asks the clock."""
+
+    DRAFT = "draft"
+    LOCKED = "locked"
+    OPEN = "open"
+    CLOSED = "closed"
+    OPENED = "opened"
+    COUNTED = "counted"
+    CERTIFIED = "certified"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+EDITABLE = frozenset({RoundState.DRAFT})
+BEFORE_OPENING = frozenset({RoundState.LOCKED, RoundState.OPEN, RoundState.CLOSED})
+IS_COUNTED = frozenset({RoundState.COUNTED, RoundState.CERTIFIED, RoundState.PUBLISHED})
+MAY_BE_CANCELLED = frozenset(set(RoundState) - {RoundState.PUBLISHED, RoundState.CANCELLED})
+
+
+class BallotType(StrEnum):
+    """What a voter does. Live rounds offer `approve` and `budget`; the others come with imported elections."""
+
+    APPROVE = "approve"
+    BUDGET = "budget"
+    POINTS = "points"
+    SCORE = "score"
+    RANK = "rank"
+
+
+LIVE_BALLOT_TYPES = (BallotType.APPROVE, BallotType.BUDGET)
+
+
+class Connection(StrEnum):
+    """What ties a voter to the district."""
+
+    LIVE = "live"
+    WORK = "work"
+    STUDY = "study"
+    VOLUNTEER = "volunteer"
+
+
+class Round(Entity):
+    """One vote.
+
+    about, other_ways: language -> text. opens_at, closes_at: the voting window, the second of closing not in it.
+    minor_unit: how many of the stored money units make one unit of `currency`. box_ready_at: when a test envelope was
+    sealed and opened; voting cannot open before. lot_public: the words or dice drawn in public after the close.
+    """
+
+    __tablename__ = "round"
+    __table_args__ = (
+        sa.CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+        sa.CheckConstraint("min_age BETWEEN 0 AND 120", name="min_age_is_an_age"),
+        sa.CheckConstraint("minor_unit > 0", name="minor_unit_is_positive"),
+        sa.Index(None, "state", "closes_at"),
+    )
+
+    slug: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(140))
+    about: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    other_ways: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    fund_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("fund.id"))
+    currency: Mapped[str] = mapped_column(sa.String(3), default="GBP")
+    minor_unit: Mapped[int] = mapped_column(default=100)
+    opens_at: Mapped[dt.datetime]
+    closes_at: Mapped[dt.datetime]
+    min_age: Mapped[int] = mapped_column(default=16)
+    connections: Mapped[list[str]] = mapped_column(default=lambda: [c.value for c in Connection])
+    languages: Mapped[list[str]] = mapped_column(default=lambda: ["en"])
+    state: Mapped[RoundState] = mapped_column(default=RoundState.DRAFT)
+    is_imported: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    paused_at: Mapped[dt.datetime | None]
+    pause_reason: Mapped[str] = mapped_column(default="")
+    cancelled_at: Mapped[dt.datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(default="")
+    box_ready_at: Mapped[dt.datetime | None]
+    lot_public: Mapped[str] = mapped_column(default="")
+    lot_entered_at: Mapped[dt.datetime | None]
+    lot_entered_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    published_at: Mapped[dt.datetime | None]
+
+    rules: Mapped[RuleSet] = relationship(back_populates="round", cascade="all, delete-orphan", uselist=False)
+    pots: Mapped[list[RoundPot]] = relationship(
+        back_populates="round", cascade="all, delete-orphan", order_by="RoundPot.position, RoundPot.name"
+    )
+
+
+class RoundPot(Entity):
+    """Money that this round gives out, apart from the round's other pots.
+
+    area_id: only voters of that area choose here (E14); None is everyone.
+    """
+
+    __tablename__ = "round_pot"
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "pot_id"),
+        sa.CheckConstraint("amount_pence >= 0", name="amount_is_not_negative"),
+    )
+
+    round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    pot_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("pot.id"))
+    area_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("area.id"))
+    name: Mapped[str] = mapped_column(sa.String(140))
+    amount_pence: Mapped[int] = mapped_column(sa.BigInteger)
+    position: Mapped[int] = mapped_column(default=0)
+
+    round: Mapped[Round] = relationship(back_populates="pots")
+
+
+class RuleSet(Entity):
+    """How people vote in a round and how the votes are counted (rule words: `design.md` section 1).
+
+    min_choices, max_choices: in each pot where a voter chooses at all; max None is any number. step: whole units of
+    the currency. threshold: least support that an item needs. complete_at: exact share as text ("4/5"). blanks: blank
+    ballots count in n (imported files only). lot_hash is public from the lock; lot_secret only after the count.
+    """
+
+    __tablename__ = "rule_set"
+    __table_args__ = (
+        sa.CheckConstraint("min_choices >= 0", name="min_choices_is_not_negative"),
+        sa.CheckConstraint("max_choices IS NULL OR max_choices >= min_choices", name="max_choices_is_enough"),
+        sa.CheckConstraint("min_ballots_published >= 30", name="min_ballots_published_is_enough"),
+        sa.CheckConstraint("step > 0", name="step_is_positive"),
+        sa.CheckConstraint(
+            "confirmed_by_id IS NULL OR (proposed_by_id IS NOT NULL AND confirmed_by_id <> proposed_by_id)",
+            name="two_officers_lock",
+        ),
+    )
+
+    round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"), unique=True)
+    ballot_type: Mapped[BallotType] = mapped_column(default=BallotType.APPROVE)
+    min_choices: Mapped[int] = mapped_column(default=1)
+    max_choices: Mapped[int | None] = mapped_column(default=3)
+    rule: Mapped[str] = mapped_column(sa.String(40), default="equal-shares")
+    utility: Mapped[str] = mapped_column(sa.String(20), default="cost")
+    completion: Mapped[str] = mapped_column(sa.String(20), default="add1")
+    step: Mapped[int] = mapped_column(default=1)
+    fill: Mapped[str] = mapped_column(sa.String(20), default="greedy")
+    ties: Mapped[list[str]] = mapped_column(default=lambda: ["cheaper", "votes", "lot"])
+    complete_at: Mapped[str | None] = mapped_column(sa.String(20))
+    threshold: Mapped[int | None]
+    part_awards: Mapped[bool] = mapped_column(default=False)
+    reserve_len: Mapped[int | None]
+    blanks: Mapped[bool] = mapped_column(default=False)
+    publish_comparison: Mapped[bool] = mapped_column(default=False)
+    min_ballots_published: Mapped[int] = mapped_column(default=50)
+    proposed_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    proposed_at: Mapped[dt.datetime | None]
+    confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    locked_at: Mapped[dt.datetime | None]
+    rules_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    lot_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    lot_secret: Mapped[str] = mapped_column(sa.String(64), default="")
+
+    round: Mapped[Round] = relationship(back_populates="rules")
+
+
+class BallotItem(Entity):
+    """One line of the ballot. Its number stays even when another item is withdrawn (E02).
+
+    lang: the language of title and summary. translations: language -> {"title", "summary"} (E38). external_id: the
+    item's id in an imported file. withdrawn_on: London date; its votes are void, the ballots stay valid (E03).
+    """
+
+    __tablename__ = "ballot_item"
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "number"),
+        sa.UniqueConstraint("round_id", "proposal_id"),
+        sa.CheckConstraint("number > 0", name="number_is_positive"),
+        sa.CheckConstraint("cost_pence > 0", name="cost_is_positive"),
+        sa.Index(None, "proposal_id"),
+    )
+
+    round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"))
+    round_pot_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round_pot.id", ondelete="CASCADE"), index=True)
+    proposal_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("proposal.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    lang: Mapped[str] = mapped_column(sa.String(10), default="en")
+    translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    cost_pence: Mapped[int] = mapped_column(sa.BigInteger)
+    min_viable_pence: Mapped[int | None] = mapped_column(sa.BigInteger)
+    area_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("area.id"))
+    theme: Mapped[str] = mapped_column(sa.String(80), default="")
+    external_id: Mapped[str] = mapped_column(sa.String(80), default="")
+    is_withdrawn: Mapped[bool] = mapped_column(default=False)
+    withdrawn_on: Mapped[dt.date | None]
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
+
+    def title_in(self, lang: str) -> tuple[str, str]:
+        """The title for a reader of `lang` and the language it is really in."""
+        found = self.translations.get(lang, {}).get("title")
+        return (found, lang) if found else (self.title, self.lang)
+
+    def summary_in(self, lang: str) -> tuple[str, str]:
+        """The summary for a reader of `lang` and the language it is really in."""
+        found = self.translations.get(lang, {}).get("summary")
+        return (found, lang) if found else (self.summary, self.lang)
+
+
+class RoundTrustee(Entity):
+    """One person who holds a share of the key of this round's ballot box."""
+
+    __tablename__ = "round_trustee"
+    __table_args__ = (sa.UniqueConstraint("round_id", "person_id"),)
+
+    round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"))
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+
+
+class Erratum(Entity):
+    """A correction after the lock: the ballot stays as it is, everyone is told (E01)."""
+
+    __tablename__ = "round_erratum"
+
+    round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ballot_item.id", ondelete="CASCADE"))
+    text: Mapped[str]
+    noted_at: Mapped[dt.datetime]
+    noted_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
