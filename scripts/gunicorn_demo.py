@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from huey.consumer import Consumer
@@ -35,7 +36,7 @@ def post_worker_init(worker: Worker) -> None:
     consumer = QuietConsumer(huey, workers=1, periodic=True, max_delay=1.0, check_worker_health=False)
     consumer.start()
     consumers.append(consumer)
-    print(f"\nThe demo is ready: http://{bind}/  (Ctrl+C ends it)", flush=True)
+    print(f"\nThe demo is ready: http://{bind}/  (Ctrl+C ends it)", file=sys.stderr, flush=True)
 
 
 def worker_exit(server: Arbiter, worker: Worker) -> None:
