@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def register(app: Flask, settings: Settings) -> None:
     """The application has its clock, ports, rights, jobs and the web floor that every page stands on."""
-    from . import audit, clock, jobs, outbox, web  # noqa: F401 - audit, outbox: their tables
+    from . import audit, charts, clock, files, jobs, outbox, web  # noqa: F401 - audit, outbox: their tables
     from .access import Rights
     from .ports import Ports
 
@@ -21,3 +21,5 @@ def register(app: Flask, settings: Settings) -> None:
     app.extensions["rights"] = Rights()
     jobs.register(app, settings)
     web.register(app, settings)
+    files.register(app)
+    charts.register(app)

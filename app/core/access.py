@@ -205,7 +205,7 @@ def actor_for(person_id: uuid.UUID, name: str) -> Actor:
 def current_actor() -> Actor:
     """Whoever is signed in, with rights read once a request; `VISITOR` when nobody is."""
     if "actor" not in g:
-        person = current_user
+        person = current_user if hasattr(current_app, "login_manager") else None
         g.actor = actor_for(person.id, person.name) if person and person.is_authenticated else VISITOR
     actor: Actor = g.actor
     return actor

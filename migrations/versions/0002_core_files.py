@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -9,12 +12,25 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "stored_file",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+    )
+    op.create_index(op.f("ix_stored_file_sha256"), "stored_file", ["sha256"], unique=False)
     # up by hand
     # end by hand
-    pass
 
 
 def downgrade() -> None:
     # down by hand
     # end by hand
-    pass
+    op.drop_index(op.f("ix_stored_file_sha256"), table_name="stored_file")
+    op.drop_table("stored_file")

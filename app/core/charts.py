@@ -1,0 +1,121 @@
+"""Charts as SVG pictures, drawn on the server by Vega-Lite under one theme, kept by what they show.
+
+A chart is always shown as `<img alt>` beside the table it is drawn from, so its text needs no web font and no script.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, url_for
+
+from .access import Rule, access
+from .i18n import direction, language
+
+INK, SOFT, LINE = "#23202b", "#5b5566", "#e6d9c6"
+COLOURS = ("#7a1f4f", "#146152", "#c2410c", "#8a6a1c", "#2f5d8a", "#5a3d7a")
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawn chart: its address, its content for PDFs, and the words that stand for it."""
+
+    digest: str
+    alt: str
+
+    @property
+    def url(self) -> str:
+        return url_for("chart", digest=self.digest)
+
+    @property
+    def data_uri(self) -> str:
+        """For PDFs, where nothing is fetched."""
+        import base64
+
+        return "data:image/svg+xml;base64," + base64.b64encode(_path(self.digest).read_bytes()).decode()
+
+
+def bars(rows: Sequence[tuple[str, float]], *, alt: str, unit: str = "", width: int = 560) -> Chart:
+    """Horizontal bars in the given order. rows: (label, value), at most 60."""
+    values = [{"label": label, "value": value, "n": n} for n, (label, value) in enumerate(rows[:60])]
+    encoding = {
+        "y": {"field": "label", "type": "nominal", "sort": {"field": "n"}, "title": None},
+        "x": {"field": "value", "type": "quantitative", "title": unit or None},
+    }
+    mark = {"type": "bar", "color": COLOURS[0], "cornerRadiusEnd": 3}
+    return _draw({"data": {"values": values}, "mark": mark, "encoding": encoding, "width": width, "height": {"step": 26}}, alt)
+
+
+def stacked(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "", width: int = 560) -> Chart:
+    """Horizontal bars in parts. rows: (label, part, value) in order."""
+    values = [{"label": label, "part": part, "value": v, "n": n} for n, (label, part, v) in enumerate(rows)]
+    parts = list(dict.fromkeys(part for _, part, _ in rows))
+    encoding = {
+        "y": {"field": "label", "type": "nominal", "sort": {"field": "n"}, "title": None},
+        "x": {"field": "value", "type": "quantitative", "title": unit or None},
+        "color": {"field": "part", "scale": {"domain": parts, "range": list(COLOURS[: len(parts)])}, "title": None},
+    }
+    return _draw({"data": {"values": values}, "mark": "bar", "encoding": encoding, "width": width, "height": {"step": 26}}, alt)
+
+
+def lines(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "", width: int = 560) -> Chart:
+    """Lines over time. rows: (series, ISO date or period label, value); several points a series."""
+    values = [{"series": series, "at": at, "value": value, "n": n} for n, (series, at, value) in enumerate(rows)]
+    series = list(dict.fromkeys(row[0] for row in rows))
+    encoding = {
+        "x": {"field": "at", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": 0}},
+        "y": {"field": "value", "type": "quantitative", "title": unit or None},
+        "color": {"field": "series", "scale": {"domain": series, "range": list(COLOURS[: len(series)])}, "title": None},
+        "strokeDash": {"field": "series", "legend": None},
+    }
+    mark = {"type": "line", "point": True, "strokeWidth": 3}
+    return _draw({"data": {"values": values}, "mark": mark, "encoding": encoding, "width": width, "height": 240}, alt)
+
+
+def _draw(spec: dict[str, Any], alt: str) -> Chart:
+    theme = {
+        "background": "transparent",
+        "font": "sans-serif",
+        "axis": {"labelColor": INK, "titleColor": SOFT, "gridColor": LINE, "domainColor": SOFT, "labelFontSize": 13},
+        "axisY": {"labelLimit": 240, "ticks": False},
+        "view": {"stroke": None},
+        "legend": {"labelFontSize": 13, "orient": "bottom"},
+    }
+    whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": theme, **spec}
+    key = json.dumps([VERSION, whole, language(), direction(language())], sort_keys=True)
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    path = _path(digest)
+    if not path.exists():
+        import vl_convert
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        svg = vl_convert.vegalite_to_svg(json.dumps(whole))
+        part = path.with_suffix(".part")
+        part.write_text(svg, encoding="utf-8")
+        part.replace(path)
+    return Chart(digest, alt)
+
+
+def _path(digest: str) -> Path:
+    folder: Path = current_app.config["SETTINGS"].data_dir / "charts"
+    return folder / f"{digest}.svg"
+
+
+def register(app: Flask) -> None:
+    @app.get("/charts/<digest>.svg", endpoint="chart")
+    @access(Rule.PUBLIC)
+    def chart(digest: str) -> Response:
+        """A drawn chart; its name is a hash of what it shows, so only somebody who saw the page knows it."""
+        path = _path(digest)
+        if not digest.isalnum() or len(digest) != 32 or not path.is_file():
+            abort(404)
+        answer = Response(path.read_bytes(), mimetype="image/svg+xml")
+        answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+        answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        return answer
