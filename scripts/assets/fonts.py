@@ -1,4 +1,4 @@
-"""Makes the web fonts in static/fonts and their @font-face rules (run by scripts/vendor-assets, by maintainers only)."""
+"""Makes the web fonts in static/fonts and their @font-face rules; scripts/vendor-assets runs it for maintainers."""
 
 from __future__ import annotations
 
