@@ -70,9 +70,10 @@ need_venv() {
   done
 }
 pip_install() {
-  "$VENV/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r "scripts/locks/$1.txt"
+  "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "scripts/locks/$1.txt"
 }
-uv_install() {
+uv_install() {  # with the certificates that the system trusts, as pip does: an office may have a proxy with its own
+  [ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=1
   "$VENV/bin/uv" pip install -q --python "$VENV/bin/python" --require-hashes -r "scripts/locks/$1.txt"
 }
 
