@@ -45,7 +45,8 @@ class Count(Entity):
     __table_args__ = (
         sa.UniqueConstraint("round_id", "number"),
         sa.CheckConstraint(
-            "second_certifier_id IS NULL OR (first_certifier_id IS NOT NULL AND second_certifier_id <> first_certifier_id)",
+            "second_certifier_id IS NULL OR "
+            "(first_certifier_id IS NOT NULL AND second_certifier_id <> first_certifier_id)",
             name="two_officers_certify",
         ),
     )
@@ -104,7 +105,8 @@ class ItemResult(Entity):
 class Certificate(Entity):
     """The file of one pot from which anyone can recompute the result.
 
-    body: the exact text that was hashed. is_public: open certificates of small pots go only to observers and the auditor.
+    body: the exact text that was hashed. is_public: open certificates of small pots go only to observers and the
+    auditor.
     """
 
     __tablename__ = "certificate"

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Entity
+from app.core.translated import Translated, TranslatedType
 
 
 class RoundState(StrEnum):
@@ -58,7 +59,7 @@ class Connection(StrEnum):
 class Round(Entity):
     """One vote.
 
-    about, other_ways: language -> text. opens_at, closes_at: the voting window, the second of closing not in it.
+    opens_at, closes_at: the voting window, the second of closing not in it.
     minor_unit: how many of the stored money units make one unit of `currency`. box_ready_at: when a test envelope was
     sealed and opened; voting cannot open before. lot_public: the words or dice drawn in public after the close.
     """
@@ -73,8 +74,8 @@ class Round(Entity):
 
     slug: Mapped[str] = mapped_column(sa.String(80), unique=True)
     name: Mapped[str] = mapped_column(sa.String(140))
-    about: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    other_ways: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    about: Mapped[Translated] = mapped_column(TranslatedType, default=Translated)
+    other_ways: Mapped[Translated] = mapped_column(TranslatedType, default=Translated)
     fund_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("fund.id"))
     currency: Mapped[str] = mapped_column(sa.String(3), default="GBP")
     minor_unit: Mapped[int] = mapped_column(default=100)

@@ -1,0 +1,45 @@
+"""Things that change a round. Each reads the row afresh, checks, changes, flushes; none commits."""
+
+from __future__ import annotations
+
+from .drafting import Basics, RuleChoices, create_round, set_basics, set_items, set_pots, set_rules, set_trustees
+from .life import (
+    add_erratum,
+    cancel_round,
+    close_round,
+    enter_lot,
+    move_on,
+    pause_round,
+    proposal_was_withdrawn,
+    resume_round,
+    set_box_ready,
+    set_state,
+    withdraw_item,
+)
+from .locking import confirm_lock, propose_lock, unmet, withdraw_lock
+
+__all__ = [
+    "Basics",
+    "RuleChoices",
+    "add_erratum",
+    "cancel_round",
+    "close_round",
+    "confirm_lock",
+    "create_round",
+    "enter_lot",
+    "move_on",
+    "pause_round",
+    "proposal_was_withdrawn",
+    "propose_lock",
+    "resume_round",
+    "set_basics",
+    "set_box_ready",
+    "set_items",
+    "set_pots",
+    "set_rules",
+    "set_state",
+    "set_trustees",
+    "unmet",
+    "withdraw_item",
+    "withdraw_lock",
+]

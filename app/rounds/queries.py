@@ -1,0 +1,240 @@
+"""Reads about rounds. Each returns whole objects in a fixed order, or raises NoResultFound (a 404)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.core.access import Actor, Role, Scope
+from app.core.db import db
+from app.core.search import matches
+from app.counting import Rule
+from app.people.models import Person
+
+from .models import BEFORE_OPENING, BallotItem, Erratum, Round, RoundPot, RoundState, RoundTrustee, RuleSet
+from .policies import RETURNING, phase
+from .states import BEFORE_VOTING, Phase
+
+HIDDEN = (RoundState.DRAFT,)
+
+
+def round_by_id(round_id: uuid.UUID) -> Round:
+    """The round with this key."""
+    return db.session.scalars(sa.select(Round).where(Round.id == round_id)).one()
+
+
+def round_by_slug(slug: str) -> Round:
+    """The round at this address, drafts included."""
+    return db.session.scalars(sa.select(Round).where(Round.slug == slug).options(selectinload(Round.pots))).one()
+
+
+def public_round(slug: str) -> Round:
+    """The round at this address, if residents may see it."""
+    return db.session.scalars(
+        sa.select(Round)
+        .where(Round.slug == slug, Round.state.not_in(HIDDEN))
+        .options(selectinload(Round.pots), selectinload(Round.rules))
+    ).one()
+
+
+def slug_is_taken(slug: str) -> bool:
+    """Another round has this address."""
+    return db.session.scalar(sa.select(sa.exists().where(Round.slug == slug))) or False
+
+
+def public_rounds(now: dt.datetime, *, imported: bool = False) -> dict[str, list[Round]]:
+    """The rounds that residents see, as "open", "coming" and "past"; the next to close first, then the latest."""
+    found = db.session.scalars(
+        sa.select(Round)
+        .where(Round.state.not_in(HIDDEN), Round.is_imported == imported)
+        .options(selectinload(Round.pots))
+        .order_by(Round.closes_at, Round.name)
+        .limit(200)
+    )
+    groups: dict[str, list[Round]] = {"open": [], "coming": [], "past": []}
+    for each in found:
+        where = phase(each, now)
+        key = "open" if where in {Phase.VOTING, Phase.PAUSED} else "coming" if where in BEFORE_VOTING else "past"
+        groups[key].append(each)
+    groups["past"].reverse()
+    return groups
+
+
+def open_rounds(now: dt.datetime) -> list[Round]:
+    """The rounds in which a vote can be cast at `now`."""
+    return public_rounds(now)["open"]
+
+
+def rounds_of(actor: Actor) -> list[Round]:
+    """The rounds that the actor runs, watches or holds a key of; the latest first."""
+    wanted = sa.select(Round).options(selectinload(Round.pots)).order_by(Round.closes_at.desc(), Round.name).limit(200)
+    covered: set[uuid.UUID] = set()
+    for role in (*RETURNING, Role.TRUSTEE, Role.OBSERVER):
+        ids = actor.scope_ids(role, Scope.ROUND)
+        if ids is None:
+            return list(db.session.scalars(wanted))
+        covered |= ids
+    return list(db.session.scalars(wanted.where(Round.id.in_(covered))))
+
+
+def rule_set(round_id: uuid.UUID) -> RuleSet:
+    """The rule set of a round."""
+    return db.session.scalars(sa.select(RuleSet).where(RuleSet.round_id == round_id)).one()
+
+
+def pots(round_id: uuid.UUID) -> list[RoundPot]:
+    """The pots of a round in their order."""
+    return list(
+        db.session.scalars(
+            sa.select(RoundPot).where(RoundPot.round_id == round_id).order_by(RoundPot.position, RoundPot.name)
+        )
+    )
+
+
+def items(round_id: uuid.UUID) -> list[BallotItem]:
+    """The ballot items of a round by number, withdrawn ones included."""
+    return list(
+        db.session.scalars(sa.select(BallotItem).where(BallotItem.round_id == round_id).order_by(BallotItem.number))
+    )
+
+
+def items_found(
+    round_id: uuid.UUID, *, words: str = "", area_id: uuid.UUID | None = None, theme: str = ""
+) -> list[BallotItem]:
+    """The ballot items that fit the filters, by number."""
+    wanted = sa.select(BallotItem).where(BallotItem.round_id == round_id).order_by(BallotItem.number)
+    if words:
+        wanted = wanted.where(matches(words, BallotItem.title, BallotItem.summary))
+    if area_id:
+        wanted = wanted.where(BallotItem.area_id == area_id)
+    if theme:
+        wanted = wanted.where(BallotItem.theme == theme)
+    return list(db.session.scalars(wanted))
+
+
+def item_by_number(round_id: uuid.UUID, number: int) -> BallotItem:
+    """The ballot item with this number."""
+    return db.session.scalars(
+        sa.select(BallotItem).where(BallotItem.round_id == round_id, BallotItem.number == number)
+    ).one()
+
+
+def items_of_proposal(proposal_id: uuid.UUID) -> list[tuple[BallotItem, Round]]:
+    """Where a proposal is or was on a ballot, the latest round first; drafts are left out."""
+    rows = db.session.execute(
+        sa.select(BallotItem, Round)
+        .join(Round, Round.id == BallotItem.round_id)
+        .where(BallotItem.proposal_id == proposal_id, Round.state.not_in(HIDDEN))
+        .order_by(Round.closes_at.desc())
+    )
+    return [(item, round_) for item, round_ in rows]
+
+
+def rounds_with_proposals(proposal_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the proposals that are on a ballot which has not come to an end."""
+    over = (RoundState.PUBLISHED, RoundState.CANCELLED)
+    return set(
+        db.session.scalars(
+            sa.select(BallotItem.proposal_id)
+            .join(Round, Round.id == BallotItem.round_id)
+            .where(BallotItem.proposal_id.in_(list(proposal_ids)), Round.state.not_in(over))
+        )
+    )
+
+
+def errata(round_id: uuid.UUID) -> list[Erratum]:
+    """Corrections made after the lock, the first first."""
+    return list(
+        db.session.scalars(
+            sa.select(Erratum).where(Erratum.round_id == round_id).order_by(Erratum.noted_at, Erratum.id)
+        )
+    )
+
+
+def trustees(round_id: uuid.UUID) -> list[Person]:
+    """The people who hold the shares of the round's key, by name."""
+    return list(
+        db.session.scalars(
+            sa.select(Person)
+            .join(RoundTrustee, RoundTrustee.person_id == Person.id)
+            .where(RoundTrustee.round_id == round_id)
+            .order_by(Person.name, Person.id)
+        )
+    )
+
+
+def due_to_open(now: dt.datetime) -> Sequence[uuid.UUID]:
+    """Rounds whose window has begun, whose box is ready and whose row does not say so yet."""
+    return db.session.scalars(
+        sa.select(Round.id).where(
+            Round.state == RoundState.LOCKED, Round.opens_at <= now, Round.box_ready_at.is_not(None)
+        )
+    ).all()
+
+
+def due_to_close(now: dt.datetime) -> Sequence[uuid.UUID]:
+    """Rounds whose window has ended and whose row does not say so yet."""
+    return db.session.scalars(
+        sa.select(Round.id).where(Round.state.in_((RoundState.LOCKED, RoundState.OPEN)), Round.closes_at <= now)
+    ).all()
+
+
+def dates_between(first: dt.datetime, last: dt.datetime) -> list[Round]:
+    """Public rounds that open or close between two instants."""
+    return list(
+        db.session.scalars(
+            sa.select(Round)
+            .where(
+                Round.state.not_in((RoundState.DRAFT, RoundState.CANCELLED)),
+                Round.is_imported.is_(False),
+                sa.or_(Round.opens_at.between(first, last), Round.closes_at.between(first, last)),
+            )
+            .order_by(Round.opens_at)
+        )
+    )
+
+
+def drafts_waiting_for_lock() -> list[tuple[Round, RuleSet]]:
+    """Drafts that one officer has asked to lock."""
+    rows = db.session.execute(
+        sa.select(Round, RuleSet)
+        .join(RuleSet, RuleSet.round_id == Round.id)
+        .where(Round.state == RoundState.DRAFT, RuleSet.proposed_by_id.is_not(None))
+        .order_by(Round.name)
+    )
+    return [(round_, rules) for round_, rules in rows]
+
+
+def unopened(now: dt.datetime) -> list[Round]:
+    """Rounds whose voting is over and whose box has not been opened."""
+    return list(
+        db.session.scalars(
+            sa.select(Round)
+            .where(Round.state.in_(list(BEFORE_OPENING)), Round.closes_at <= now)
+            .order_by(Round.closes_at)
+        )
+    )
+
+
+def counting_rule(rules: RuleSet) -> Rule:
+    """The rule as `app.counting` runs it, with the round's own currency unit."""
+    is_shares = rules.rule == "equal-shares"
+    return Rule(
+        name=rules.rule,
+        utility=rules.utility,
+        completion=rules.completion if is_shares else "none",
+        step=rules.step,
+        fill=rules.fill if is_shares else "none",
+        ties=tuple(rules.ties),
+        complete_at=Fraction(rules.complete_at) if rules.complete_at and not is_shares else None,
+        threshold=rules.threshold,
+        part_awards=rules.part_awards and not is_shares,
+        reserve_len=rules.reserve_len,
+        unit=rules.round.minor_unit,
+        blanks=rules.blanks,
+    )
