@@ -68,15 +68,24 @@ def _order_seed() -> int:
 class Voter(Entity):
     """One row of the register. It says that somebody begun and cast, never what (`design.md` section 5).
 
-    postcode: `AAN NAA`, None for people without a fixed address or who do not know theirs. area_id: where the vote counts.
-    dedupe_key: keyed hash of name and place under the round's own secret. order_seed: the order of the items on this
-    voter's pages, kept so that a complaint can be replayed (E37). form_key: hash of the form that made this row, so that
-    a form sent twice is one registration.
+    postcode: `AAN NAA`, None for people without a fixed address or who do not know theirs. area_id: where the vote
+    counts. dedupe_key: keyed hash of name and place under the round's own secret; is_first: nobody with the same key
+    came before, held by a partial unique index, so that two at once cannot both be first. order_seed: the order of the
+    items on this voter's pages, kept so that a complaint can be replayed (E37). form_key: hash of the form that made
+    this row, so that a form sent twice is one registration.
     """
 
     __tablename__ = "voter"
     __table_args__ = (
         sa.Index(None, "round_id", "dedupe_key"),
+        sa.Index(
+            "uq_voter_first_of_name",
+            "round_id",
+            "dedupe_key",
+            unique=True,
+            sqlite_where=sa.text("is_first"),
+            postgresql_where=sa.text("is_first"),
+        ),
         sa.Index(None, "round_id", "state"),
         sa.UniqueConstraint("round_id", "form_key"),
         sa.CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_with_a_reason"),
@@ -94,6 +103,7 @@ class Voter(Entity):
     hold_reason: Mapped[HoldReason | None]
     refusal: Mapped[RefusalReason | None]
     dedupe_key: Mapped[str | None] = mapped_column(sa.String(64))
+    is_first: Mapped[bool] = mapped_column(default=True)
     form_key: Mapped[str | None] = mapped_column(sa.String(64))
     order_seed: Mapped[int] = mapped_column(default=_order_seed)
     registered_on: Mapped[dt.date]

@@ -88,6 +88,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("dedupe_key", sa.String(length=64), nullable=True),
+        sa.Column("is_first", sa.Boolean(), nullable=False),
         sa.Column("form_key", sa.String(length=64), nullable=True),
         sa.Column("order_seed", sa.Integer(), nullable=False),
         sa.Column("registered_on", sa.Date(), nullable=False),
@@ -103,6 +104,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_voter_round_id_dedupe_key"), "voter", ["round_id", "dedupe_key"], unique=False)
     op.create_index(op.f("ix_voter_round_id_state"), "voter", ["round_id", "state"], unique=False)
+    op.create_index(
+        "uq_voter_first_of_name",
+        "voter",
+        ["round_id", "dedupe_key"],
+        unique=True,
+        sqlite_where=sa.text("is_first"),
+        postgresql_where=sa.text("is_first"),
+    )
     op.create_table(
         "entitlement",
         sa.Column("voter_id", sa.Uuid(), nullable=False),
@@ -155,6 +164,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_voter_code_voter_id"), table_name="voter_code")
     op.drop_table("voter_code")
     op.drop_table("entitlement")
+    op.drop_index(
+        "uq_voter_first_of_name",
+        table_name="voter",
+        sqlite_where=sa.text("is_first"),
+        postgresql_where=sa.text("is_first"),
+    )
     op.drop_index(op.f("ix_voter_round_id_state"), table_name="voter")
     op.drop_index(op.f("ix_voter_round_id_dedupe_key"), table_name="voter")
     op.drop_table("voter")
