@@ -119,3 +119,18 @@ def test_an_unknown_option_is_refused() -> None:
 
         assert done.returncode == 2
         assert option in done.stderr
+
+
+def test_a_stage_that_fails_stops_no_other_and_is_not_forgotten(machine: Machine, tmp_path: Path) -> None:
+    source = (ROOT / "scripts/test").read_text(encoding="utf-8")
+    stage = source[source.index("stage() {") : source.index("# tests DATABASE")]
+    closing = source[source.index('cat "$TMPDIR/summary"') :]
+    stages = ["'tests one' echo '1 failed, 4 passed in 2s'", "two false", "'tests three' echo '7 passed in 1s'"]
+    script = "\n".join(["failed= started=0", stage, *(f"stage {command}" for command in stages), closing])
+
+    done = machine.run(script, TMPDIR=str(tmp_path))
+
+    assert done.returncode == 1
+    assert "FAILED: two" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("11 passed, 1 failed, 0 skipped in ")
+    assert [line.split()[-2] for line in (tmp_path / "summary").read_text().splitlines()] == ["ok", "FAILED", "ok"]
