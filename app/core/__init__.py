@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 def register(app: Flask, settings: Settings) -> None:
     """The application has its clock, ports, rights, jobs and the web floor that every page stands on."""
-    from . import audit, charts, clock, files, jobs, outbox, web  # noqa: F401 - audit, outbox: their tables
+    from . import attempts, audit, charts, clock, files, jobs, outbox, retention, web  # noqa: F401 - for their tables
     from .access import Rights
+    from .backup import backup, restore
     from .ports import Ports
 
     clock.set_clock(settings.clock_at)
@@ -23,3 +24,7 @@ def register(app: Flask, settings: Settings) -> None:
     web.register(app, settings)
     files.register(app)
     charts.register(app)
+    attempts.register(app)
+    retention.register(app)
+    for command in (backup, restore, jobs.consume):
+        app.cli.add_command(command)

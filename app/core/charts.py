@@ -49,7 +49,7 @@ def bars(rows: Sequence[tuple[str, float]], *, alt: str, unit: str = "", width: 
         "x": {"field": "value", "type": "quantitative", "title": unit or None},
     }
     mark = {"type": "bar", "color": COLOURS[0], "cornerRadiusEnd": 3}
-    return _draw({"data": {"values": values}, "mark": mark, "encoding": encoding, "width": width, "height": {"step": 26}}, alt)
+    return _draw(values, mark, encoding, alt, width=width, height={"step": 26})
 
 
 def stacked(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "", width: int = 560) -> Chart:
@@ -61,7 +61,7 @@ def stacked(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "",
         "x": {"field": "value", "type": "quantitative", "title": unit or None},
         "color": {"field": "part", "scale": {"domain": parts, "range": list(COLOURS[: len(parts)])}, "title": None},
     }
-    return _draw({"data": {"values": values}, "mark": "bar", "encoding": encoding, "width": width, "height": {"step": 26}}, alt)
+    return _draw(values, {"type": "bar"}, encoding, alt, width=width, height={"step": 26})
 
 
 def lines(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "", width: int = 560) -> Chart:
@@ -75,10 +75,11 @@ def lines(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "", w
         "strokeDash": {"field": "series", "legend": None},
     }
     mark = {"type": "line", "point": True, "strokeWidth": 3}
-    return _draw({"data": {"values": values}, "mark": mark, "encoding": encoding, "width": width, "height": 240}, alt)
+    return _draw(values, mark, encoding, alt, width=width, height=240)
 
 
-def _draw(spec: dict[str, Any], alt: str) -> Chart:
+def _draw(values: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any], alt: str, **size: Any) -> Chart:
+    spec = {"data": {"values": values}, "mark": mark, "encoding": encoding, **size}
     theme = {
         "background": "transparent",
         "font": "sans-serif",

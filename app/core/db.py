@@ -163,6 +163,40 @@ def unit_of_work() -> Iterator[None]:
         nudge()
 
 
+def commit_outside() -> None:
+    """What the session holds unsaved has been saved in a unit of work of its own; with nothing unsaved nothing happens.
+
+    For a library that changes rows first and asks for the commit afterwards (Flask-Security): its changes are lifted
+    out of the read transaction and made again in a write transaction. Nothing may have been flushed before. Inside an
+    open unit of work they are only flushed.
+
+    Raises:
+        WrongState: a changed row was changed by someone else meanwhile.
+    """
+    if g.get("uow_open"):
+        db.session.flush()
+        return
+    made = list(db.session.new)
+    changed = [(row, row.version, _changes(row)) for row in db.session.dirty if db.session.is_modified(row)]
+    if not made and not changed:
+        return
+    nudges = g.pop("after_commit", [])
+    for row in made:
+        db.session.expunge(row)
+    with unit_of_work():
+        for row, version, fields in changed:
+            check_version(row, version)
+            for name, value in fields.items():
+                setattr(row, name, value)
+        db.session.add_all(made)
+        for nudge in nudges:
+            nudge_after_commit(nudge)
+
+
+def _changes(row: object) -> dict[str, Any]:
+    return {state.key: state.value for state in sa.inspect(row).attrs if state.history.has_changes()}
+
+
 def nudge_after_commit(nudge: Callable[[], None]) -> None:
     """`nudge` runs once after the open unit of work commits: only for hurry, since what must happen is a row."""
     if nudge not in g.setdefault("after_commit", []):
@@ -172,7 +206,7 @@ def nudge_after_commit(nudge: Callable[[], None]) -> None:
 def _stale_text() -> str:
     from .i18n import _
 
-    return _("Someone changed this while you had it open. Look at it again before you decide")
+    return str(_("Someone changed this while you had it open. Look at it again before you decide"))
 
 
 _constraint_refusals: dict[str, tuple[object, str | None]] = {}

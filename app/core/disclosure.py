@@ -1,4 +1,4 @@
-"""Disclosure control: which counts may be shown, so that nobody can be found behind a small number (`domain.md` iii.14)."""
+"""Disclosure control: which counts may be shown, so that nobody is found behind a small one (`domain.md` iii.14)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 PUBLIC_THRESHOLD = 5
 SENSITIVE_THRESHOLD = 10
+Cell = tuple[int, int]  # row, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Shown:
 
 
 def shown(count: int, threshold: int = PUBLIC_THRESHOLD, *, hides_zero: bool = False) -> Shown:
-    """The count, or `<5` when it is from 1 to below the threshold (and when it is 0, if the group is known to exist)."""
+    """The count, or `<5` when it is 1 to below the threshold (and when it is 0, if the group is known to exist)."""
     is_small = 0 < count < threshold or (hides_zero and count == 0)
     return Shown(None, f"<{threshold}") if is_small else Shown(count, f"{count:,}")
 
@@ -38,7 +39,7 @@ def rounded(count: int, to: int = 5) -> int:
     return (count + to // 2) // to * to
 
 
-def hidden_cells(table: Sequence[Sequence[int]], threshold: int = PUBLIC_THRESHOLD) -> set[tuple[int, int]]:
+def hidden_cells(table: Sequence[Sequence[int]], threshold: int = PUBLIC_THRESHOLD) -> set[Cell]:
     """The cells (row, column) to hide in a table whose row and column totals are published.
 
     Cells from 1 to below the threshold are hidden first; then, as long as a row or column has exactly one hidden cell,
@@ -54,14 +55,14 @@ def hidden_cells(table: Sequence[Sequence[int]], threshold: int = PUBLIC_THRESHO
     return hidden
 
 
-def _lonely(table: Sequence[Sequence[int]], hidden: set[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+def _lonely(table: Sequence[Sequence[int]], hidden: set[Cell]) -> list[list[Cell]]:
     width = len(table[0]) if table else 0
     lines = [[(r, c) for c in range(width)] for r in range(len(table))]
     lines += [[(r, c) for r in range(len(table))] for c in range(width)]
     return [line for line in lines if sum(cell in hidden for cell in line) == 1 and len(line) > 1]
 
 
-def _cost(table: Sequence[Sequence[int]], hidden: set[tuple[int, int]], cell: tuple[int, int]) -> tuple[bool, bool, int]:
+def _cost(table: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell) -> tuple[bool, bool, int]:
     row, column = cell
     closes = sum((r == row) != (c == column) for r, c in hidden)
     return (table[row][column] == 0, closes < 2, table[row][column])

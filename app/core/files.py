@@ -58,7 +58,7 @@ def write(content: bytes) -> str:
 
 
 def save(content: bytes, name: str, media_type: str, *, is_public: bool = False) -> StoredFile:
-    """The file is stored if the open unit of work commits. `media_type` comes from the content, never from the sender."""
+    """The file is stored if the open unit of work commits. `media_type` is read from the content."""
     stored = StoredFile(
         id=uuid.uuid4(),
         sha256=write(content),

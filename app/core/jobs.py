@@ -10,9 +10,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import click
 import sqlalchemy as sa
 import structlog
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -147,3 +149,14 @@ def register(app: Flask, settings: Settings) -> None:
     app.extensions["huey"] = huey
     app.extensions["sweep"] = huey.task(name="sweep")(sweep)
     huey.periodic_task(crontab(minute="*"), name="sweep_every_minute")(sweep)
+
+
+@click.command("jobs")
+@click.option("--once", is_flag=True, help="Do what is due now and stop.")
+@with_appcontext
+def consume(once: bool) -> None:
+    """Do mail and jobs as they fall due, until stopped (production runs this beside the web workers)."""
+    if once:
+        click.echo(f"{run_due()} done")
+        return
+    current_app.extensions["huey"].create_consumer(workers=2, periodic=True).run()

@@ -1,7 +1,7 @@
 """Tagged PDFs from templates, with the same vendored fonts as the pages.
 
-PDF/UA-1 is claimed for Latin scripts only: for shaped scripts the text layer is incomplete, so those documents are tagged
-without the claim and name the page that carries the same.
+PDF/UA-1 is claimed for Latin scripts only: for shaped scripts the text layer is incomplete, so those documents are
+tagged without the claim and name the page that carries the same.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _press() -> tuple[Any, Any, Any]:
         raise PdfUnavailable("PDF") from fault
     fonts = FontConfiguration()
     faces = "".join(
-        f'@font-face{{font-family:"{family}";font-weight:{weight};src:url({(STATIC / "fonts" / f"{name}.woff2").as_uri()})}}'
+        f'@font-face{{font-family:"{family}";font-weight:{weight};src:url({static_file(f"fonts/{name}.woff2")})}}'
         for family, name in FACES.items()
         for weight in (400, 700)
     )
@@ -65,7 +65,7 @@ def _fetch(url: str, *args: Any, **kwargs: Any) -> Any:
 def render(template: str, *, lang: str | None = None, page_url: str = "", **context: Any) -> bytes:
     """The document as PDF bytes. Slow (about 0.1 s a page): never inside a unit of work.
 
-    template: `<package>/pdf/<name>.html`, extending `core/pdf.html`. page_url: whole address of the page that says the same.
+    template: `<package>/pdf/<name>.html`, extending `core/pdf.html`. page_url: address of the page that says the same.
 
     Raises:
         PdfUnavailable: Pango is not installed.

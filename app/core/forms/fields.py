@@ -111,7 +111,8 @@ class DateField(_Typed):
     """`data`: a date, typed as day, month and year in `name-day`, `name-month`, `name-year`."""
 
     kind = "date"
-    parts = ("day", "month", "year")
+    parts: tuple[str, ...] = ("day", "month", "year")
+    data: Any
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         super().process(None, *([data] if data is not None else []))
@@ -215,6 +216,7 @@ class EmailField(StringField):
     """`data`: an e-mail address, its domain in small letters."""
 
     kind = "email"
+    data: Any
 
     def pre_validate(self, form: Any) -> None:
         from email_validator import EmailNotValidError, validate_email

@@ -19,7 +19,7 @@ def register(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    app.wsgi_app = logs.ReceivedAt(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = logs.ReceivedAt(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def absolute(endpoint: str, **values: object) -> str:

@@ -71,12 +71,14 @@ def register(app: Flask) -> None:
         log.error("database gone", fault=type(fault.orig).__name__)
         return error_page(503)
 
-    @app.errorhandler(Exception)
-    def _broken(fault: Exception) -> Response:
-        if app.config.get("PROPAGATE_EXCEPTIONS"):
-            raise fault
-        log.error("unhandled", fault=type(fault).__name__, route=str(request.url_rule or "-"), trace=_where(fault))
-        return error_page(500)
+    app.register_error_handler(Exception, _broken)
+
+
+def _broken(fault: Exception) -> Response:
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise fault
+    log.error("unhandled", fault=type(fault).__name__, route=str(request.url_rule or "-"), trace=_where(fault))
+    return error_page(500)
 
 
 def _where(fault: BaseException) -> list[str]:
