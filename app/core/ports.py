@@ -24,7 +24,7 @@ class NavItem:
     endpoint: str
     order: int
     is_for: Callable[[Actor], bool]
-    area: str = "public"  # public, my, office
+    area: str = "public"  # public, my, account: in the row at the top; office: beside officers' pages
 
 
 @dataclass(frozen=True, slots=True)

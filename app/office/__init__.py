@@ -18,10 +18,10 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(views.bp)
     with app.app_context():
-        ports().nav.append(NavItem(lazy("Office"), "office.desk", 90, lambda actor: actor.is_officer(), "office"))
-    app.extensions.setdefault("office_links", []).extend(
-        [
-            ("office.audit_log", lazy("Audit log"), RULE_ROLES[Rule.AUDIT]),
-            ("office.retention_page", lazy("Data past its time"), RULE_ROLES[Rule.ADMINISTRATION]),
+        may_read, may_erase = RULE_ROLES[Rule.AUDIT], RULE_ROLES[Rule.ADMINISTRATION]
+        ports().nav += [
+            NavItem(lazy("Office"), "office.desk", 10, lambda actor: actor.is_officer(), "account"),
+            NavItem(lazy("Your desk"), "office.desk", 0, lambda actor: actor.is_officer(), "office"),
+            NavItem(lazy("Audit log"), "office.audit_log", 95, lambda actor: actor.has(*may_read), "office"),
+            NavItem(lazy("Data past its time"), "office.retention_page", 97, lambda a: a.has(*may_erase), "office"),
         ]
-    )

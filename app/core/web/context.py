@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from app.core import clock, money
 from app.core.access import VISITOR, Actor, Rule, current_actor
-from app.core.i18n import NATIVE_NAMES, direction, language, languages_on, lazy
+from app.core.i18n import NATIVE_NAMES, _, direction, language, languages_on, lazy
 from app.core.ports import ports
 
 from .preferences import TEXT_SIZES, address_with, text_size
@@ -26,6 +26,7 @@ class Link:
     text: str
     url: str
     current: bool = False
+    count: int = 0
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Site:
     nav: list[Link] = field(default_factory=list)
     account_nav: list[Link] = field(default_factory=list)
     footer: list[Link] = field(default_factory=list)
+    side: list[tuple[str, list[Link]]] = field(default_factory=list)
     theme_url: str = ""
     logo_url: str = ""
     css_url: str = ""
@@ -100,7 +102,9 @@ def _make() -> Site:
     frame.footer = [Link(str(text), url_for(to)) for text, to in FOOTER if _exists(to)]
     actor = VISITOR if is_voting() else current_actor()
     frame.nav = _links(actor, "public")
-    frame.account_nav = _links(actor, "my") + _links(actor, "office") + _links(actor, "account")
+    frame.account_nav = _links(actor, "my") + _links(actor, "account")
+    office = _links(actor, "office")
+    frame.side = [(_("Office"), office)] if office else []
     for dress in request_dressers():
         dress(frame)
     return frame
