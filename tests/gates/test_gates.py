@@ -88,6 +88,8 @@ def test_a_tree_laid_out_as_planned_passes(tmp_path: Path) -> None:
         write(tmp_path, name, "")
     write(tmp_path, "scripts/verify_result.py", "import hashlib\nfrom fractions import Fraction\n")
     write(tmp_path, ".gitignore", "")
+    write(tmp_path, "app/core/__init__.py", "")
+    write(tmp_path, "app/core/db.py", "session.commit()\n")
 
     assert layout.look(tmp_path) == []
 
@@ -101,6 +103,8 @@ def test_a_tree_laid_out_as_planned_passes(tmp_path: Path) -> None:
         ("tests/helpers/wait.py", "", "odds and ends"),
         ("app/wizardry.py", "", "belongs in a package"),
         ("app/groups/views.py", "", "has no __init__.py"),
+        ("app/people/commands.py", "db.session.commit()\n", "app/people/commands.py:1: commits"),
+        ("templates/people/a.html", "<p>\n{# TODO #}\n", "templates/people/a.html:2: speaks of something unfinished"),
         ("scripts/verify_result.py", "import app.counting\n", "imports app, which is not in the standard library"),
         ("scripts/verify_result.py", "import numpy\n", "imports numpy"),
         ("scripts/verify_result.py", "x = 1\n" * 300, "it must stay under 300"),
