@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from babel.dates import format_date, format_time
-from flask import Flask, g, request, url_for
+from flask import Flask, g, render_template, request, url_for
 from flask_babel import get_locale
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from markupsafe import Markup
 from app.core import clock, money
 from app.core.access import VISITOR, Actor, Rule, current_actor
 from app.core.i18n import NATIVE_NAMES, _, direction, language, languages_on, lazy
-from app.core.ports import ports
+from app.core.ports import Panel, ports
 
 from .preferences import TEXT_SIZES, address_with, text_size
 from .sessions import is_voting
@@ -170,10 +170,15 @@ def _with_kit(own: BaseLoader | None) -> ChoiceLoader:
     return ChoiceLoader([own, kit] if own else [kit])
 
 
+def show_panel(panel: Panel) -> Markup:
+    """A piece that another package adds to this page: its template sees its context, the page's language and no more."""
+    return Markup(render_template(panel.template, **panel.context))  # noqa: S704 - a template escapes what it shows
+
+
 def register(app: Flask) -> None:
     app.jinja_loader = _with_kit(app.jinja_loader)
     app.jinja_env.filters.update(money=money.show, date=show_date, moment=show_moment, number=show_number, said=say)
-    app.jinja_env.globals.update(money=money.show, address_with=address_with, Rule=Rule)
+    app.jinja_env.globals.update(show_panel=show_panel, money=money.show, address_with=address_with, Rule=Rule)
     app.jinja_options["trim_blocks"] = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
