@@ -171,7 +171,7 @@ def _with_kit(own: BaseLoader | None) -> ChoiceLoader:
 
 
 def show_panel(panel: Panel) -> Markup:
-    """A piece that another package adds to this page: its template sees its context, the page's language and no more."""
+    """A piece that another package adds to this page: its template sees its own context."""
     return Markup(render_template(panel.template, **panel.context))  # noqa: S704 - a template escapes what it shows
 
 
