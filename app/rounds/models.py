@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Entity
-from app.core.translated import Translated, TranslatedType
+from app.core.translated import Translated
 
 
 class RoundState(StrEnum):
@@ -74,8 +74,8 @@ class Round(Entity):
 
     slug: Mapped[str] = mapped_column(sa.String(80), unique=True)
     name: Mapped[str] = mapped_column(sa.String(140))
-    about: Mapped[Translated] = mapped_column(TranslatedType, default=Translated)
-    other_ways: Mapped[Translated] = mapped_column(TranslatedType, default=Translated)
+    about: Mapped[Translated] = mapped_column(default=Translated)
+    other_ways: Mapped[Translated] = mapped_column(default=Translated)
     fund_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("fund.id"))
     currency: Mapped[str] = mapped_column(sa.String(3), default="GBP")
     minor_unit: Mapped[int] = mapped_column(default=100)

@@ -10,11 +10,13 @@ from fractions import Fraction
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from app.areas.models import Area
 from app.core.access import Actor, Role, Scope
 from app.core.db import db
 from app.core.search import matches
 from app.counting import Rule
 from app.people.models import Person
+from app.proposals.models import Proposal
 
 from .models import BEFORE_OPENING, BallotItem, Erratum, Round, RoundPot, RoundState, RoundTrustee, RuleSet
 from .policies import RETURNING, phase
@@ -115,6 +117,24 @@ def items_found(
     if theme:
         wanted = wanted.where(BallotItem.theme == theme)
     return list(db.session.scalars(wanted))
+
+
+def places(items: Iterable[BallotItem]) -> dict[uuid.UUID, tuple[str, str]]:
+    """Slug and name of every area that one of the items names."""
+    ids = {item.area_id for item in items if item.area_id}
+    if not ids:
+        return {}
+    rows = db.session.execute(sa.select(Area.id, Area.slug, Area.name).where(Area.id.in_(ids)))
+    return {key: (slug, name) for key, slug, name in rows}
+
+
+def references(items: Iterable[BallotItem]) -> dict[uuid.UUID, str]:
+    """The reference of each item's proposal, by the proposal's key."""
+    ids = {item.proposal_id for item in items if item.proposal_id}
+    if not ids:
+        return {}
+    rows = db.session.execute(sa.select(Proposal.id, Proposal.reference).where(Proposal.id.in_(ids)))
+    return {row.id: row.reference for row in rows}
 
 
 def item_by_number(round_id: uuid.UUID, number: int) -> BallotItem:

@@ -1,4 +1,4 @@
-"""Drafting a round: its dates and voters, pots, rules, ballot items and trustees. All of it ends with the lock (E01)."""
+"""Drafting a round: dates and voters, pots, rules, ballot items, trustees. All of it ends with the lock (E01)."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core import audit
-from app.core.access import Actor, Decision
+from app.core.access import Actor
 from app.core.db import db, locked
-from app.core.errors import DomainError, NotAllowed
+from app.core.errors import DomainError
 from app.core.i18n import _
 from app.core.references import slugify
 from app.core.translated import Translated
 from app.funds import queries as funds
 from app.proposals import queries as proposals
-from app.proposals.models import Proposal, ProposalState
+from app.proposals.models import Proposal
 
 from .. import policies, queries
 from ..models import BallotItem, BallotType, Connection, Round, RoundPot, RoundTrustee, RuleSet
+from .permission import must
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class RuleChoices:
 
 def create_round(basics: Basics, *, actor: Actor, slug: str = "") -> Round:
     """There is a draft round with the default rules."""
-    _must(policies.can_create(actor))
+    must(policies.can_create(actor))
     _check_basics(basics)
     address = slugify(slug or basics.name, "round")
     if queries.slug_is_taken(address):
@@ -155,7 +156,6 @@ def set_trustees(round_id: uuid.UUID, person_ids: Sequence[uuid.UUID], *, actor:
 
 
 def _item(pot: RoundPot, proposal: Proposal, number: int) -> BallotItem:
-    assert proposal.state is ProposalState.ELIGIBLE
     areas = list(proposal.area_ids)
     return BallotItem(
         round_id=pot.round_id,
@@ -174,13 +174,8 @@ def _item(pot: RoundPot, proposal: Proposal, number: int) -> BallotItem:
 
 def _draft(round_id: uuid.UUID, actor: Actor) -> Round:
     round_ = locked(Round, round_id)
-    _must(policies.can_edit(actor, round_))
+    must(policies.can_edit(actor, round_))
     return round_
-
-
-def _must(verdict: Decision) -> None:
-    if not verdict:
-        raise NotAllowed(verdict.reason)
 
 
 def _changed(

@@ -9,7 +9,7 @@ from app.core import audit
 from app.core.access import SYSTEM, Actor
 from app.core.clock import london
 from app.core.db import db, locked
-from app.core.errors import DomainError, NotAllowed, WrongState
+from app.core.errors import DomainError, WrongState
 from app.core.events import publish
 from app.core.i18n import _
 from app.proposals import commands as proposals
@@ -19,6 +19,7 @@ from .. import policies, queries
 from ..events import RoundCancelled, RoundClosed, RoundOpened, RoundPublished
 from ..models import BEFORE_OPENING, BallotItem, Erratum, Round, RoundState
 from ..states import Phase
+from .permission import must
 
 EVENTS = {RoundState.OPEN: RoundOpened, RoundState.CLOSED: RoundClosed, RoundState.PUBLISHED: RoundPublished}
 
@@ -84,7 +85,7 @@ def close_round(round_id: uuid.UUID, now: dt.datetime) -> Round:
 def pause_round(round_id: uuid.UUID, *, reason: str, actor: Actor, now: dt.datetime) -> Round:
     """No vote can be cast until voting is resumed; the close stays as it was announced. reason: shown to everyone."""
     round_ = locked(Round, round_id)
-    _must(policies.can_pause(actor, round_, now))
+    must(policies.can_pause(actor, round_, now))
     round_.paused_at, round_.pause_reason = now, reason
     audit.record(actor, "pause_round", round_, name=round_.name, reason=reason)
     db.session.flush()
@@ -94,7 +95,7 @@ def pause_round(round_id: uuid.UUID, *, reason: str, actor: Actor, now: dt.datet
 def resume_round(round_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> Round:
     """Votes can be cast again."""
     round_ = locked(Round, round_id)
-    _must(policies.can_resume(actor, round_, now))
+    must(policies.can_resume(actor, round_, now))
     round_.paused_at, round_.pause_reason = None, ""
     audit.record(actor, "resume_round", round_, name=round_.name)
     db.session.flush()
@@ -104,7 +105,7 @@ def resume_round(round_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> Roun
 def cancel_round(round_id: uuid.UUID, *, reason: str, actor: Actor, now: dt.datetime) -> Round:
     """The round ends without a result and its proposals can go to another. reason: shown to everyone."""
     round_ = locked(Round, round_id)
-    _must(policies.can_cancel(actor, round_))
+    must(policies.can_cancel(actor, round_))
     before, round_.state = round_.state, RoundState.CANCELLED
     round_.cancelled_at, round_.cancel_reason = now, reason
     if before is not RoundState.DRAFT:
@@ -122,7 +123,7 @@ def add_erratum(
 ) -> Erratum:
     """A correction stands beside the ballot for everyone to read; the ballot itself stays as it was locked (E01)."""
     round_ = locked(Round, round_id)
-    _must(policies.can_correct(actor, round_))
+    must(policies.can_correct(actor, round_))
     if item_id is not None and locked(BallotItem, item_id).round_id != round_id:
         raise DomainError(_("That proposal is not on this ballot"), field="item")
     erratum = Erratum(round_id=round_id, item_id=item_id, text=text, noted_at=now, noted_by_id=actor.id)
@@ -139,7 +140,7 @@ def withdraw_item(
     item = locked(BallotItem, item_id)
     round_ = locked(Round, item.round_id)
     if not is_told_by_proposal:
-        _must(policies.can_withdraw_item(actor, round_, item))
+        must(policies.can_withdraw_item(actor, round_, item))
     item.is_withdrawn, item.withdrawn_on, item.withdrawn_reason = True, london(now).date(), reason
     audit.record(actor, "withdraw_item", item, name=item.title, after={"number": item.number}, reason=reason)
     db.session.flush()
@@ -158,7 +159,7 @@ def proposal_was_withdrawn(proposal_id: uuid.UUID, now: dt.datetime) -> None:
 def enter_lot(round_id: uuid.UUID, *, words: str, actor: Actor, now: dt.datetime) -> Round:
     """The public part of the lot is kept. words: what was drawn in public after the close, letter by letter."""
     round_ = locked(Round, round_id)
-    _must(policies.can_enter_lot(actor, round_, now))
+    must(policies.can_enter_lot(actor, round_, now))
     text = " ".join(words.split())
     if not text:
         raise DomainError(_("Enter the words or numbers that were drawn"), field="words")
@@ -166,8 +167,3 @@ def enter_lot(round_id: uuid.UUID, *, words: str, actor: Actor, now: dt.datetime
     audit.record(actor, "enter_lot", round_, name=round_.name, after={"words": text})
     db.session.flush()
     return round_
-
-
-def _must(verdict: object) -> None:
-    if not verdict:
-        raise NotAllowed(getattr(verdict, "reason", ""))

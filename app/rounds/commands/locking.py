@@ -9,19 +9,21 @@ import uuid
 from collections.abc import Sequence
 
 from app.core import audit
-from app.core.access import SYSTEM, Actor, Role, Scope
+from app.core.access import Actor, Role, Scope
 from app.core.clock import now, today
 from app.core.db import db, locked
-from app.core.errors import DomainError, NotAllowed, Refusals
+from app.core.errors import DomainError, Refusals
 from app.core.events import publish
 from app.core.i18n import _
 from app.people import commands as people
+from app.people import queries as people_queries
 from app.proposals import commands as proposals
 from app.proposals.models import ProposalState
 
 from .. import policies, queries
 from ..events import RoundLocked
 from ..models import BallotItem, BallotType, Round, RoundState
+from .permission import must
 
 
 def propose_lock(round_id: uuid.UUID, *, actor: Actor) -> Round:
@@ -31,8 +33,7 @@ def propose_lock(round_id: uuid.UUID, *, actor: Actor) -> Round:
         Refusals: with everything that is still missing.
     """
     round_ = locked(Round, round_id)
-    if not (may := policies.can_propose_lock(actor, round_, round_.rules)):
-        raise NotAllowed(may.reason)
+    must(policies.can_propose_lock(actor, round_, round_.rules))
     _must_be_ready(round_)
     round_.rules.proposed_by_id = actor.id
     round_.rules.proposed_at = now()
@@ -44,8 +45,7 @@ def propose_lock(round_id: uuid.UUID, *, actor: Actor) -> Round:
 def withdraw_lock(round_id: uuid.UUID, *, actor: Actor) -> Round:
     """Nobody asks for the lock any more; the draft can be changed and asked for again."""
     round_ = locked(Round, round_id)
-    if not (may := policies.can_edit(actor, round_)):
-        raise NotAllowed(may.reason)
+    must(policies.can_edit(actor, round_))
     round_.rules.proposed_by_id = None
     round_.rules.proposed_at = None
     audit.record(actor, "withdraw_lock", round_, name=round_.name)
@@ -63,8 +63,7 @@ def confirm_lock(round_id: uuid.UUID, *, actor: Actor) -> Round:
     """
     round_ = locked(Round, round_id)
     rules = round_.rules
-    if not (may := policies.can_confirm_lock(actor, round_, rules)):
-        raise NotAllowed(may.reason)
+    must(policies.can_confirm_lock(actor, round_, rules))
     _must_be_ready(round_)
     items = queries.items(round_id)
     rules.confirmed_by_id = actor.id
@@ -75,8 +74,7 @@ def confirm_lock(round_id: uuid.UUID, *, actor: Actor) -> Round:
     round_.state = RoundState.LOCKED
     db.session.flush()
     for item in items:
-        assert item.proposal_id is not None
-        proposals.set_state(item.proposal_id, ProposalState.ON_BALLOT, actor=actor)
+        proposals.set_state(_proposal(item), ProposalState.ON_BALLOT, actor=actor)
     _grant_trustees(round_, actor)
     audit.record(actor, "confirm_lock", round_, name=round_.name, after={"rules_hash": rules.rules_hash})
     publish(RoundLocked(round_.id))
@@ -152,6 +150,12 @@ def rules_hash(round_: Round, items: Sequence[BallotItem]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _proposal(item: BallotItem) -> uuid.UUID:
+    if item.proposal_id is None:
+        raise ValueError(f"item {item.number} of a live round has no proposal")
+    return item.proposal_id
+
+
 def _must_be_ready(round_: Round) -> None:
     faults = unmet(round_, queries.items(round_.id), len(queries.trustees(round_.id)))
     if faults:
@@ -159,8 +163,7 @@ def _must_be_ready(round_: Round) -> None:
 
 
 def _grant_trustees(round_: Round, actor: Actor) -> None:
-    """Who grants the role is the system: the two officers named the trustees by locking the round."""
     for person in queries.trustees(round_.id):
-        people.grant_role(
-            person.id, Role.TRUSTEE, scope=Scope.ROUND, scope_id=round_.id, actor=SYSTEM, reason=round_.name, on=today()
-        )
+        part = people.Part(Role.TRUSTEE, Scope.ROUND, round_.id, reason=round_.name)
+        if part.grant() not in people_queries.live_grants(person.id, today()):
+            people.give(person.id, part, actor=actor, from_on=today())

@@ -1,0 +1,33 @@
+"""Rounds as pages show them: in words, and the ballot as a list."""
+
+from __future__ import annotations
+
+from .ballot_list import BallotList
+from .words import (
+    BALLOTS,
+    CONNECTIONS,
+    PHASES,
+    RULES,
+    TIES,
+    amount,
+    how_to_choose,
+    phase_tag,
+    round_card,
+    rules_in_words,
+    who_may_vote,
+)
+
+__all__ = [
+    "BALLOTS",
+    "CONNECTIONS",
+    "PHASES",
+    "RULES",
+    "TIES",
+    "BallotList",
+    "amount",
+    "how_to_choose",
+    "phase_tag",
+    "round_card",
+    "rules_in_words",
+    "who_may_vote",
+]

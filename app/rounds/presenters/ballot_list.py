@@ -1,0 +1,124 @@
+"""The ballot of a round as a list: filtered by the address, in an order of chance that can be replayed."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.core.i18n import _
+
+from .. import queries
+from ..models import BallotItem, Round
+from .words import amount
+
+PAGE = 48
+
+
+@dataclass(slots=True)
+class BallotList:
+    """One page of the list. seed: the order of chance, carried in every address of the list (E37)."""
+
+    round: Round
+    cards: list[dict[str, object]]
+    total: int
+    found: int
+    words: str
+    area: str
+    theme: str
+    seed: int
+    page: int
+    areas: list[tuple[str, str]]
+    themes: list[str]
+
+    @classmethod
+    def read(cls, round_: Round, asked: Mapping[str, str], lang: str) -> BallotList:
+        """The list that the address asks for; what it does not understand is left out."""
+        words = asked.get("q", "").strip()[:100]
+        every = queries.items(round_.id)
+        places = queries.places(every)
+        area = asked.get("area", "")
+        area_id = next((key for key, (slug, _name) in places.items() if slug == area), None)
+        themes = sorted({item.theme for item in every if item.theme})
+        theme = asked.get("theme", "")
+        seed = _number(asked.get("order", ""), 0) or secrets.randbelow(9000) + 1000
+        if words or area_id or theme in themes:
+            chosen = queries.items_found(
+                round_.id, words=words, area_id=area_id, theme=theme if theme in themes else ""
+            )
+        else:
+            chosen = every
+        ordered = in_random_order(chosen, seed)
+        page = min(max(_number(asked.get("page", ""), 1), 1), max(-(-len(ordered) // PAGE), 1))
+        shown = ordered[(page - 1) * PAGE : page * PAGE]
+        names = {key: name for key, (_slug, name) in places.items()}
+        urls = {
+            key: url_for("proposals.show", reference=reference) for key, reference in queries.references(shown).items()
+        }
+        return cls(
+            round=round_,
+            cards=[item_card(item, lang, round_, urls, names) for item in shown],
+            total=len(every),
+            found=len(ordered),
+            words=words,
+            area=area if area_id else "",
+            theme=theme if theme in themes else "",
+            seed=seed,
+            page=page,
+            areas=sorted(set(places.values()), key=lambda place: place[1]),
+            themes=themes,
+        )
+
+    @property
+    def pages(self) -> int:
+        return max(-(-self.found // PAGE), 1)
+
+    def url(self, **changed: object) -> str:
+        """The address of this list with some of what it asks for changed; None leaves it out."""
+        asked: dict[str, object] = {"q": self.words, "area": self.area, "theme": self.theme, "order": self.seed}
+        asked.update(changed)
+        return url_for(
+            "rounds.show", slug=self.round.slug, _anchor="ballot", **{k: str(v) for k, v in asked.items() if v}
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.words or self.area or self.theme)
+
+
+def in_random_order(items: Sequence[BallotItem], seed: int) -> list[BallotItem]:
+    """The items in the order that belongs to `seed`: the same seed gives the same order again (E37)."""
+
+    def place(item: BallotItem) -> str:
+        return hashlib.sha256(f"{seed}:{item.number}".encode()).hexdigest()
+
+    return sorted(items, key=place)
+
+
+def item_card(
+    item: BallotItem, lang: str, round_: Round, urls: Mapping[uuid.UUID, str], places: Mapping[uuid.UUID, str]
+) -> dict[str, object]:
+    """One item as a card: its number, cost and place, never votes."""
+    title, title_lang = item.title_in(lang)
+    facts = [(_("Asks for"), amount(round_, item.cost_pence))]
+    if item.area_id and item.area_id in places:
+        facts.append((_("Where"), places[item.area_id]))
+    labels = [(_("Number %(number)s", number=item.number), "")]
+    if item.is_withdrawn:
+        labels.append((_("Withdrawn"), "grey"))
+    return {
+        "title": title,
+        "lang": title_lang,
+        "text": item.summary_in(lang)[0],
+        "url": urls.get(item.proposal_id, "") if item.proposal_id else "",
+        "labels": labels,
+        "facts": facts,
+    }
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isdigit() and len(text) < 7 else default

@@ -1,0 +1,1 @@
+"""Pages of rounds: for residents and for officers."""
