@@ -6,22 +6,29 @@ import subprocess
 import sys
 from pathlib import Path
 
-PASSED_OVER = {".git", ".venv", "var", "var-keys", "__pycache__"}
+PASSED_OVER = {".git", ".venv", "var", "var-keys", "node_modules", "__pycache__", ".hypothesis"}
+PASSED_OVER |= {".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache"}
 
 
 def committed(root: Path) -> list[Path]:
     """Paths below `root`, relative to it: tracked by git or not ignored by it; all but caches where there is no git."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=root,
-        capture_output=True,
-        check=False,
-    )
-    if listing.returncode == 0:
-        names = [Path(name) for name in listing.stdout.decode().split("\0") if name]
-    else:
-        names = [path.relative_to(root) for path in root.rglob("*")]
-    return sorted(name for name in set(names) if (root / name).is_file() and not PASSED_OVER.intersection(name.parts))
+    names = [name for name in listed_by_git(root) or walked(root) if not PASSED_OVER.intersection(name.parts)]
+    return sorted({name for name in names if (root / name).is_file()})
+
+
+def listed_by_git(root: Path) -> list[Path]:
+    """What git lists; empty where git is not installed or `root` is no work tree of this user."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listing = subprocess.run(command, cwd=root, capture_output=True, check=True)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return []
+    return [Path(name) for name in listing.stdout.decode().split("\0") if name]
+
+
+def walked(root: Path) -> list[Path]:
+    """Every path below `root`."""
+    return [path.relative_to(root) for path in root.rglob("*")]
 
 
 def finish(gate: str, faults: list[str]) -> None:

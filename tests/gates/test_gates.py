@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from jinja2 import DictLoader, Environment
 
-from scripts.gates import committed, layout, sizes, templates
+from scripts.gates import committed, layout, sizes, templates, tree
 
 HASH = f" \\\n    --hash=sha256:{'0' * 64}\n"
 
@@ -22,6 +24,21 @@ def write(root: Path, name: str, text: str) -> None:
 
 def function(lines: int) -> str:
     return "def long():\n" + "    x = 1\n" * (lines - 1)
+
+
+def test_gates_see_the_same_tree_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("app/a.py", ".gitignore", "app/__pycache__/a.pyc", ".venv/bin/python", "var/settings.env"):
+        write(tmp_path, name, ".venv/\n/var/\n__pycache__/\n")
+    expected = [Path(".gitignore"), Path("app/a.py")]
+
+    assert tree.committed(tmp_path) == expected  # a folder that git does not know
+
+    if shutil.which("git"):
+        subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    assert tree.committed(tmp_path) == expected
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert tree.committed(tmp_path) == expected
 
 
 def test_sizes_at_the_ceiling_pass(tmp_path: Path) -> None:
