@@ -1,0 +1,90 @@
+"""Putting Flask-Security into an application."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Flask, Request, g, session
+from flask_security import Security, signals
+
+from app.core import audit
+from app.core.access import Actor
+from app.core.installation import settings
+from app.people import emails
+from app.people.models import Person
+
+from .config import ADDRESSES, security_config
+from .datastore import OneUseTotp, OutboxMail, PersonDatastore
+from .forms import SECURITY_FORMS
+from .guard import guard_endpoints, send_to_second_step
+
+
+def register(app: Flask) -> None:
+    """People can join, sign in and look after their sign-in under /account.
+
+    Raises:
+        EndpointTableError: Flask-Security has other pages than the table lists.
+    """
+    with app.app_context():
+        app.config.update(security_config(settings()))
+    security = Security(
+        app, PersonDatastore(), mail_util_cls=OutboxMail, totp_cls=OneUseTotp, render_template=_page, **SECURITY_FORMS
+    )
+    security.want_json(_never)
+    app.before_request_funcs[None].remove(security.principal._on_before_request)  # would load a person on every request
+    app.login_manager._request_callback = None  # type: ignore[attr-defined] # no sign-in by token in an address
+    confirm = f"{ADDRESSES['URL_PREFIX']}{ADDRESSES['CHANGE_EMAIL_URL']}/<token>"
+    app.add_url_rule(confirm, endpoint="security.change_email_confirm", methods=["POST"])
+    guard_endpoints(app)
+    app.before_request(send_to_second_step)
+    _listen(app)
+
+
+def _never(_request: Request) -> bool:
+    return False
+
+
+def _page(template: str, **context: Any) -> str:
+    """A page of Flask-Security: its form is also `form`, for the title and the error summary."""
+    from flask import render_template
+
+    forms = [value for name, value in context.items() if name.endswith("_form")]
+    with_errors = [form for form in forms if form is not None and form.errors]
+    form = (with_errors or forms or [None])[0]
+    return render_template(template, **{"form": form, **context})
+
+
+AUDITED = {
+    "user_registered": "join",
+    "user_confirmed": "confirm_email",
+    "password_reset": "reset_password",
+    "password_changed": "change_password",
+    "tf_profile_changed": "set_up_second_step",
+    "tf_disabled": "switch_off_second_step",
+}
+
+
+def _listen(app: Flask) -> None:
+    for name, verb in AUDITED.items():
+        getattr(signals, name).connect(_recorder(verb), sender=app, weak=False)
+    signals.change_email_confirmed.connect(_address_changed, sender=app, weak=False)
+
+
+def _recorder(verb: str) -> Any:
+    def record(_app: Flask, user: Any, **_more: Any) -> None:
+        person: Person = getattr(user, "_get_current_object", lambda: user)()
+        audit.record(Actor(person.id, person.name), verb, person, name=person.name)
+
+    return record
+
+
+def _address_changed(_app: Flask, user: Person, old_email: str, **_more: Any) -> None:
+    """Every session but this one ends, links mailed to the old address are dead, and the old address is told."""
+    emails.address_changed(user, old_email)
+    is_here = session.get("_user_id") == user.fs_uniquifier
+    user.fs_uniquifier = uuid.uuid4().hex
+    if is_here:
+        session["_user_id"] = user.fs_uniquifier
+        g.pop("_login_user", None)
+    audit.record(Actor(user.id, user.name), "change_email", user, name=user.name)
