@@ -53,7 +53,7 @@ def climb(
 ) -> tuple[Run, Increments, Climb]:
     """The last run that fits the budget, how it was reached, and the record; `skip=False` tries every share."""
     rule = fld.rule
-    start = first_share(rule, budget, fld.profile.n)
+    start = first_share(rule, budget, fld.n)
     step = Fraction(rule.step * rule.unit)
     state = Climb()
 

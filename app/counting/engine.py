@@ -48,7 +48,11 @@ def count(
 
 
 def recount(
-    profile: Profile | Totals, rule: Rule, budget: int, without: Iterable[str], lot_order: Sequence[int | str] | None = None
+    profile: Profile | Totals,
+    rule: Rule,
+    budget: int,
+    without: Iterable[str],
+    lot_order: Sequence[int | str] | None = None,
 ) -> Outcome:
     """The outcome with some items disqualified: they leave every ballot, and every voter stays in n."""
     gone = set(without)
@@ -63,15 +67,25 @@ def eligibility(totals: Totals, rule: Rule) -> tuple[list[int], dict[str, str]]:
     least = Fraction(rule.threshold or 0)
     if rule.threshold_share is not None:
         least = max(least, rule.threshold_share * totals.n)
-    refused = {item.id: "below-threshold" for item, support in zip(totals.items, totals.support, strict=True) if support < least}
+    refused = {
+        item.id: "below-threshold"
+        for item, support in zip(totals.items, totals.support, strict=True)
+        if support < least
+    }
     return [i for i, item in enumerate(totals.items) if item.id not in refused], refused
 
 
 def _outcome(totals: Totals, rule: Rule, budget: int, ledger: Ledger) -> Outcome:
     ids = [totals.items[i].id for i in ledger.funded]
     return Outcome(
-        rule, budget, totals.n, tuple(ids), dict(zip(ids, ledger.awards, strict=True)), sum(ledger.awards),
-        tuple(ledger.steps), tuple(ledger.ties),
+        rule,
+        budget,
+        totals.n,
+        tuple(ids),
+        dict(zip(ids, ledger.awards, strict=True)),
+        sum(ledger.awards),
+        tuple(ledger.steps),
+        tuple(ledger.ties),
         totals={item.id: support for item, support in zip(totals.items, totals.support, strict=True)},
         voters={item.id: voters for item, voters in zip(totals.items, totals.voters, strict=True)},
     )
@@ -84,7 +98,13 @@ def _greedy(totals: Totals, rule: Rule, budget: int, ties: TieOrder, eligible: l
 
 
 def _shares(
-    profile: Profile, totals: Totals, rule: Rule, budget: int, ties: TieOrder, eligible: list[int], skip: bool,
+    profile: Profile,
+    totals: Totals,
+    rule: Rule,
+    budget: int,
+    ties: TieOrder,
+    eligible: list[int],
+    skip: bool,
     progress: Progress | None,
 ) -> Outcome:
     """Equal shares with its completion and fill."""
@@ -106,8 +126,12 @@ def _shares(
     fill_ties = ledger.ties
     ledger.ties = []
     return replace(
-        _outcome(totals, rule, budget, ledger), ties=(*_merged(seen), *fill_ties), increments=made, exactness=exactness,
-        endowment=run.endowment, fill_from=len(run.order),
+        _outcome(totals, rule, budget, ledger),
+        ties=(*_merged(seen), *fill_ties),
+        increments=made,
+        exactness=exactness,
+        endowment=run.endowment,
+        fill_from=len(run.order),
     )
 
 
@@ -139,9 +163,8 @@ def _weigh(profile: Profile | Totals, outcome: Outcome, lot_order: Sequence[int 
     for tie in outcome.ties:
         others = [one for one in tie.items if one != tie.chosen]
         mattered = any(
-            set(
-                count(profile, outcome.rule, outcome.budget, lot_order, prefer=(other,), weigh_ties=False).winners
-            ) != winners
+            set(count(profile, outcome.rule, outcome.budget, lot_order, prefer=(other,), weigh_ties=False).winners)
+            != winners
             for other in others
         )
         if mattered and tie.decided_by == "lot" and lot_order is None:
@@ -158,7 +181,8 @@ def _reserve(totals: Totals, rule: Rule, ties: TieOrder, eligible: list[int], ou
     chosen = [i for i, item in enumerate(totals.items) if item.id in funded]
     conflicts = Conflicts(totals.items, rule.exclusive)
     rest = [
-        i for i in eligible
+        i
+        for i in eligible
         if totals.items[i].id not in funded and totals.support[i] and conflicts.blocker(i, chosen) is None
     ]
     ordered = [totals.items[i].id for level in ranking(totals, rule, ties, rest) for i in level]

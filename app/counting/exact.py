@@ -17,19 +17,44 @@ if TYPE_CHECKING:
 Purse = tuple[int, int, int]  # exact purse (over the common denominator), score, ballots
 
 
+def _poorer(one: Purse, other: Purse) -> int:
+    """Negative where the first holds less per point."""
+    return one[0] * other[1] - other[0] * one[1]
+
+
 class Purses:
     """Every voter's exact purse while items are bought one after another.
 
-    Purses are integers over one common denominator; `bought` lists the items paid for, in order.
+    A purse is an integer over the common denominator of the moment it was last touched (`stamps` says which one), so that
+    a purchase costs work only for the voters who pay. `bought` lists the items paid for, in order, `rates` what each cost
+    its supporters per point at most.
     """
 
     def __init__(self, profile: Profile, endowment: Fraction) -> None:
         self.profile = profile
-        self.denominator = endowment.denominator
+        self.denominators: list[int] = [endowment.denominator]
         self.amounts: list[int] = [endowment.numerator]
+        self.stamps: list[int] = [0]
         self.class_of: Ints = np.zeros(len(profile.weights), dtype=np.int64)
         self.bought: list[int] = []
         self.rates: list[Fraction] = []
+
+    @property
+    def denominator(self) -> int:
+        """The common denominator now."""
+        return self.denominators[-1]
+
+    def amount(self, one: int) -> int:
+        """What a voter of this class holds, over the common denominator of now."""
+        stamp, now = self.stamps[one], len(self.denominators) - 1
+        if stamp != now:
+            self.amounts[one] *= self.denominators[now] // self.denominators[stamp]
+            self.stamps[one] = now
+        return self.amounts[one]
+
+    def purse(self, group: int) -> Fraction:
+        """What one voter of a group of ballots holds."""
+        return Fraction(self.amount(int(self.class_of[group])), self.denominator)
 
     def supporters(self, index: int) -> list[Purse]:
         """The supporters of an item by class and score, with the poorest per point first."""
@@ -39,17 +64,15 @@ class Purses:
         weights = self.profile.weights[groups]
         if self.profile.scores is None:
             counts = np.bincount(classes, weights=weights, minlength=len(self.amounts))
-            present = np.flatnonzero(counts)
-            purses = [(self.amounts[c], 1, int(counts[c])) for c in present.tolist()]
-            return sorted(purses)
+            return sorted((self.amount(c), 1, int(counts[c])) for c in np.flatnonzero(counts).tolist())
         scores = self.profile.scores[part]
         width = int(scores.max(initial=0)) + 1
         keys, inverse = np.unique(classes * width + scores, return_inverse=True)
         counts = np.bincount(inverse, weights=weights, minlength=len(keys))
         purses = [
-            (self.amounts[key // width], key % width, int(count)) for key, count in zip(keys.tolist(), counts, strict=True)
+            (self.amount(key // width), key % width, int(many)) for key, many in zip(keys.tolist(), counts, strict=True)
         ]
-        return sorted(purses, key=cmp_to_key(lambda a, b: a[0] * b[1] - b[0] * a[1]))
+        return sorted(purses, key=cmp_to_key(_poorer))
 
     def money(self, index: int) -> Fraction:
         """What the supporters of an item still hold together."""
@@ -74,21 +97,21 @@ class Purses:
         scores = np.ones(len(groups), dtype=np.int64) if self.profile.scores is None else self.profile.scores[part]
         width = int(scores.max(initial=0)) + 1
         keys, inverse = np.unique(self.class_of[groups] * width + scores, return_inverse=True)
-        common = self.denominator * rate.denominator // gcd(self.denominator, rate.denominator)
-        scale = common // self.denominator
+        before = self.denominator
+        common = before // gcd(before, rate.denominator) * rate.denominator
         price = rate.numerator * (common // rate.denominator)
-        amounts = [amount * scale for amount in self.amounts]
+        self.denominators.append(common)
         places: dict[int, int] = {}
         renumbered = []
         for key in keys.tolist():
-            rest = max(amounts[key // width] - price * (key % width), 0)
+            rest = max(self.amount(key // width) - price * (key % width), 0)
             if rest not in places:
-                places[rest] = len(amounts)
-                amounts.append(rest)
+                places[rest] = len(self.amounts)
+                self.amounts.append(rest)
+                self.stamps.append(len(self.denominators) - 1)
             renumbered.append(places[rest])
         if len(keys):
             self.class_of[groups] = np.array(renumbered, dtype=np.int64)[inverse]
-        self._keep_used(amounts, common)
         self.bought.append(index)
         self.rates.append(rate)
 
@@ -99,12 +122,3 @@ class Purses:
             if rate is None:
                 raise ArithmeticError("a purchase that was certified cannot be paid")
             self.buy(index, rate)
-
-    def _keep_used(self, amounts: list[int], denominator: int) -> None:
-        """Drop classes nobody is in, and the common factor of the rest."""
-        used = np.bincount(self.class_of, minlength=len(amounts)) > 0
-        self.class_of = (np.cumsum(used) - 1)[self.class_of].astype(np.int64)
-        kept = [amount for amount, one in zip(amounts, used.tolist(), strict=True) if one]
-        factor = gcd(denominator, *kept)
-        self.denominator = denominator // factor
-        self.amounts = [amount // factor for amount in kept]

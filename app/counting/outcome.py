@@ -32,8 +32,12 @@ class Step:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data."""
         out: dict[str, Any] = {
-            "item": self.item, "action": self.action, "phase": self.phase, "reason": self.reason,
-            "amount": self.amount, "left": self.left,
+            "item": self.item,
+            "action": self.action,
+            "phase": self.phase,
+            "reason": self.reason,
+            "amount": self.amount,
+            "left": self.left,
         }
         if self.rate is not None:
             out["rate"] = self.rate
@@ -82,7 +86,10 @@ class Exactness:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data."""
         return {
-            "decisions": self.decisions, "redone_exactly": self.redone_exactly, "margin": self.margin, "note": self.note,
+            "decisions": self.decisions,
+            "redone_exactly": self.redone_exactly,
+            "margin": self.margin,
+            "note": self.note,
         }
 
 
@@ -128,12 +135,23 @@ class Outcome:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data; money in minor units, exact numbers as text."""
         return {
-            "rule": self.rule.to_dict(), "rule_hash": self.rule.hash(), "budget": self.budget, "n": self.n,
-            "winners": list(self.winners), "awards": self.awards, "spent": self.spent, "left": self.left,
-            "outside": self.outside, "rounds": [step.to_dict() for step in self.rounds],
+            "rule": self.rule.to_dict(),
+            "rule_hash": self.rule.hash(),
+            "budget": self.budget,
+            "n": self.n,
+            "winners": list(self.winners),
+            "awards": self.awards,
+            "spent": self.spent,
+            "left": self.left,
+            "outside": self.outside,
+            "rounds": [step.to_dict() for step in self.rounds],
             "ties": [tie.to_dict() for tie in self.ties],
             "increments": None if self.increments is None else self.increments.to_dict(),
-            "reserve": list(self.reserve), "totals": {key: number_text(value) for key, value in self.totals.items()},
-            "voters": self.voters, "refused": self.refused, "exactness": self.exactness.to_dict(),
-            "endowment": None if self.endowment is None else str(self.endowment), "fill_from": self.fill_from,
+            "reserve": list(self.reserve),
+            "totals": {key: number_text(value) for key, value in self.totals.items()},
+            "voters": self.voters,
+            "refused": self.refused,
+            "exactness": self.exactness.to_dict(),
+            "endowment": None if self.endowment is None else str(self.endowment),
+            "fill_from": self.fill_from,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -132,10 +132,37 @@ class Profile:
         marks = np.repeat(keep, np.diff(self.indptr))
         sizes = np.diff(self.indptr)[keep]
         return Profile(
-            tuple(item for item in self.items if item.id not in gone), self.n, self.weights,
-            np.concatenate(([0], np.cumsum(sizes))).astype(np.int64), self.groups[marks],
+            tuple(item for item in self.items if item.id not in gone),
+            self.n,
+            self.weights,
+            np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+            self.groups[marks],
             None if self.scores is None else self.scores[marks],
         )
+
+    def with_voters(self, index: int, count: int, value: int = 1) -> Profile:
+        """The same ballots and `count` more that name only one item, with `value` points."""
+        end = int(self.indptr[index + 1])
+        scores = self.scores
+        if scores is None and value != 1:
+            scores = np.ones(len(self.groups), dtype=np.int64)
+        indptr = self.indptr.copy()
+        indptr[index + 1 :] += 1
+        return Profile(
+            self.items,
+            self.n + count,
+            np.append(self.weights, count),
+            indptr,
+            np.insert(self.groups, end, len(self.weights)),
+            None if scores is None else np.insert(scores, end, value),
+        )
+
+    def with_cost(self, index: int, cost: int) -> Profile:
+        """The same ballots with one item at another cost."""
+        item = self.items[index]
+        least = item.min_viable if item.min_viable is None or item.min_viable <= cost else None
+        items = (*self.items[:index], replace(item, cost=cost, min_viable=least), *self.items[index + 1 :])
+        return Profile(items, self.n, self.weights, self.indptr, self.groups, self.scores)
 
     def _sums(self, values: Ints) -> list[int]:
         total = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(values)))
@@ -154,7 +181,9 @@ class Totals:
     @classmethod
     def of(cls, profile: Profile | Totals) -> Totals:
         """The totals of ballots, or the totals themselves."""
-        return profile if isinstance(profile, Totals) else cls(profile.items, profile.n, profile.support, profile.voters)
+        return (
+            profile if isinstance(profile, Totals) else cls(profile.items, profile.n, profile.support, profile.voters)
+        )
 
     def without(self, ids: Iterable[str]) -> Totals:
         """The same totals with these items gone."""
@@ -163,6 +192,13 @@ class Totals:
         return Totals(
             tuple(self.items[i] for i in keep), self.n, [self.support[i] for i in keep], [self.voters[i] for i in keep]
         )
+
+    def with_cost(self, index: int, cost: int) -> Totals:
+        """The same totals with one item at another cost."""
+        item = self.items[index]
+        least = item.min_viable if item.min_viable is None or item.min_viable <= cost else None
+        items = (*self.items[:index], replace(item, cost=cost, min_viable=least), *self.items[index + 1 :])
+        return Totals(items, self.n, self.support, self.voters)
 
 
 def _place(place: Mapping[str, int], item: str) -> int:

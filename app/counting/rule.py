@@ -52,7 +52,9 @@ class Rule:
     @classmethod
     def live(cls, **changes: Any) -> Rule:
         """The defaults of a live round: equal shares by cost, Add1 and greedy fill, ties by lot, blanks not in n."""
-        base = cls("equal-shares", completion="add1", fill="greedy", ties=("cheaper", "votes", "lot"), unit=100, blanks=False)
+        base = cls(
+            "equal-shares", completion="add1", fill="greedy", ties=("cheaper", "votes", "lot"), unit=100, blanks=False
+        )
         rule = replace(base, **changes)
         if "id" in rule.ties:
             raise ValueError("a live round may not break ties by id")
@@ -99,15 +101,22 @@ def _faults(rule: Rule) -> list[str]:
     faults = [
         f"{label} {value!r} is not one of {', '.join(known)}"
         for label, value, known in (
-            ("rule", rule.name, NAMES), ("utility", rule.utility, UTILITIES), ("completion", rule.completion, COMPLETIONS),
-            ("start", rule.start, STARTS), ("fill", rule.fill, FILLS),
+            ("rule", rule.name, NAMES),
+            ("utility", rule.utility, UTILITIES),
+            ("completion", rule.completion, COMPLETIONS),
+            ("start", rule.start, STARTS),
+            ("fill", rule.fill, FILLS),
         )
         if value not in known
     ]
     faults += [f"tie rule {t!r} is not one of {', '.join(TIES)}" for t in rule.ties if t not in TIES]
     if len(set(rule.ties)) != len(rule.ties):
         faults.append("a tie rule is listed twice")
-    faults += [f"{label} must be a whole number above 0" for label, value in (("step", rule.step), ("unit", rule.unit)) if value < 1]
+    faults += [
+        f"{label} must be a whole number above 0"
+        for label, value in (("step", rule.step), ("unit", rule.unit))
+        if value < 1
+    ]
     faults += _money_faults(rule)
     if rule.is_shares and (rule.complete_at is not None or rule.part_awards):
         faults.append("equal shares does not go with complete_at or part awards")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -32,7 +33,11 @@ class Field:
     """The arrays of one election that every run shares: marks by item, with ballots x score beside them."""
 
     def __init__(self, profile: Profile, rule: Rule, eligible: Sequence[int]) -> None:
-        self.profile = profile
+        self._profile = profile
+        self._extra: tuple[int, int, int] | None = None
+        self.n = profile.n
+        self.items = profile.items
+        self.voters: Sequence[int] = profile.voters
         self.rule = rule
         self.eligible = [i for i in eligible if profile.voters[i]]
         self.costs = [item.cost for item in profile.items]
@@ -52,8 +57,51 @@ class Field:
             self.groups.append(profile.groups[part])
             self.heavy.append(None if heavy is None else heavy[part])
             self.scores.append(None if scores is None else scores[part])
-        self.start = [cost / points if points else 0.0 for cost, points in zip(self.costs, profile.support, strict=True)]
+        self.support: Sequence[int] = profile.support
+        self.start = [cost / points if points else 0.0 for cost, points in zip(self.costs, self.support, strict=True)]
         self.rounding = [(len(g) + 8) * U * 1.1 * c for g, c in zip(self.groups, self.costs, strict=True)]
+
+    @property
+    def profile(self) -> Profile:
+        """The ballots themselves, for what is done in rationals."""
+        if self._extra is not None:
+            self._profile, self._extra = self._profile.with_voters(*self._extra), None
+        return self._profile
+
+    def with_voters(self, index: int, count: int, value: int) -> Field:
+        """The same field with more voters who name only one item, each with `value` points."""
+        out = copy(self)
+        out._extra = (index, count, value)
+        out.n, out.size = self.n + count, self.size + 1
+        out.voters = list(self.voters)
+        out.voters[index] += count
+        out.eligible = self.eligible if self.voters[index] else [*self.eligible, index]
+        out.groups, out.heavy, out.scores = list(self.groups), list(self.heavy), list(self.scores)
+        out.start, out.rounding = list(self.start), list(self.rounding)
+        marks = len(self.groups[index])
+        heavy, scores = self.heavy[index], self.scores[index]
+        out.groups[index] = np.append(self.groups[index], self.size)
+        out.heavy[index] = np.append(np.ones(marks) if heavy is None else heavy, float(count * value))
+        if scores is not None or value != 1:
+            out.scores[index] = np.append(np.ones(marks) if scores is None else scores, float(value))
+        points = self.support[index] + count * value
+        out.support = list(self.support)
+        out.support[index] = points
+        out.start[index] = self.costs[index] / points
+        out.rounding[index] = (marks + 9) * U * 1.1 * self.costs[index]
+        return out
+
+    def with_cost(self, index: int, cost: int) -> Field:
+        """The same field with one item at another cost."""
+        out = copy(self)
+        out.costs, out.factor = list(self.costs), list(self.factor)
+        out.start, out.rounding = list(self.start), list(self.rounding)
+        out.costs[index] = cost
+        if self.rule.utility == "cost":
+            out.factor[index] = 1.0 / cost
+        out.start[index] = cost / self.support[index] if self.support[index] else 0.0
+        out.rounding[index] = (len(self.groups[index]) + 8) * U * 1.1 * cost
+        return out
 
 
 @dataclass
@@ -92,20 +140,31 @@ class Bid:
 class Runner:
     """One run of equal shares over a field."""
 
-    def __init__(self, fld: Field, endowment: Fraction, ties: TieOrder, stop_above: int | None, guide: Run | None) -> None:
-        """With `stop_above` the run is given up once it costs more; with `guide` once the guide's sandwich cannot hold."""
+    def __init__(
+        self,
+        fld: Field,
+        endowment: Fraction,
+        ties: TieOrder,
+        stop_above: int | None = None,
+        guide: Run | None = None,
+        watch: int | None = None,
+    ) -> None:
+        """With `stop_above` the run is given up once it costs more; with `guide` once the guide's sandwich cannot hold;
+        with `watch` once that item is bought or can no longer be."""
         self.field = fld
         self.ties = ties
         self.stop_above = stop_above
         self.guide = guide
+        self.watch = watch
         self.run = Run(endowment)
         self.purses: Purses | None = None
         self.held: Floats = np.full(fld.size, float(endowment))
-        self.money = fld.profile.n * float(endowment)
+        self.money = fld.n * float(endowment)
         self.drift = 2 * U * self.money
         self.rates = list(fld.start)
         self.gone: set[int] = set()
-        voters, (top, bottom) = fld.profile.voters, endowment.as_integer_ratio()
+        self.clean = True  # so far a computed purse is 0 exactly where the true one is
+        voters, (top, bottom) = fld.voters, endowment.as_integer_ratio()
         self.heap = [
             (self.rates[i] * fld.factor[i] * (1 - 8 * U), i)
             for i in fld.eligible
@@ -121,6 +180,8 @@ class Runner:
             if winner is None:
                 return run
             self._pay(winner)
+            if self.watch is not None and self.watch in self.gone:
+                return run
             if self.stop_above is not None and run.spent > self.stop_above:
                 run.over = True
                 return run
@@ -187,6 +248,8 @@ class Runner:
             index = heapq.heappop(self.heap)[1]
             bid = self._bid(index)
             if bid is None:
+                if index == self.watch:
+                    return None
                 continue
             seen.append(bid)
             reach = bid.rate * self.field.factor[index] * (1 + CLOSE)
@@ -219,7 +282,7 @@ class Runner:
         if len(level) > 1:
             tie = self.ties.settle(sorted(level), "shares")
             self.run.ties.append(tie)
-            chosen = next(i for i in level if self.field.profile.items[i].id == tie.chosen)
+            chosen = next(i for i in level if self.field.items[i].id == tie.chosen)
         else:
             chosen = next(iter(level))
         self.run.upper.append(float(least) * (1 + 4 * U))
@@ -242,26 +305,35 @@ class Runner:
         return bid.lower
 
     def _make_exact(self, *bids: Bid) -> None:
-        """Give each bid its exact rate: at once where no supporter runs out, else from the exact purses."""
+        """Give each bid its exact rate: at once where nobody runs out by it, else from the exact purses."""
         self.run.redone += 1
         for bid in bids:
             if bid.exact is not None:
                 continue
-            cost = self.field.costs[bid.index]
-            even = Fraction(cost, self.field.profile.support[bid.index])
-            if float(bid.held.min()) > float(even) * (1 + 8 * U) + self.drift + 4 * U * self.money:
-                rate: Fraction | None = even
-            else:
-                rate = self._exact().rate(bid.index, cost)
+            rate = self._even(bid) or self._exact().rate(bid.index, self.field.costs[bid.index])
             if rate is None:
                 raise ArithmeticError("a certain bid turned out not to be payable")
             bid.exact = self._scaled(bid.index, rate)
             bid.lower = float(bid.exact) * (1 - 4 * U)
 
+    def _even(self, bid: Bid) -> Fraction | None:
+        """The exact rate where each supporter either surely has nothing or surely has more than it; else None."""
+        holds = bid.held > 0.0
+        if not self.clean or not holds.any():
+            return None
+        heavy = self.field.heavy[bid.index]
+        points = int(np.count_nonzero(holds) if heavy is None else heavy.dot(holds))
+        even = Fraction(self.field.costs[bid.index], points)
+        least = float(bid.held.min(where=holds, initial=np.inf))
+        return even if least > float(even) * (1 + 8 * U) + self.drift + 4 * U * self.money else None
+
     def _pay(self, bid: Bid) -> None:
         """Supporters pay; conflicts of the item leave; the proved bound grows by this round's rounding."""
         run, fld = self.run, self.field
-        rest = np.maximum(bid.held - bid.rate, 0.0)
+        rest = bid.held - bid.rate
+        if self.clean:
+            self.clean = float(np.abs(rest).min()) > 2 * bid.error + 8 * U * self.money
+        np.maximum(rest, 0.0, out=rest)
         scores = fld.scores[bid.index]
         if scores is not None:
             rest *= scores

@@ -46,8 +46,12 @@ class Tie:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data."""
         return {
-            "items": list(self.items), "chosen": self.chosen, "decided_by": self.decided_by, "phase": self.phase,
-            "mattered": self.mattered, "endowments": list(self.endowments),
+            "items": list(self.items),
+            "chosen": self.chosen,
+            "decided_by": self.decided_by,
+            "phase": self.phase,
+            "mattered": self.mattered,
+            "endowments": list(self.endowments),
         }
 
 
@@ -69,8 +73,15 @@ class TieOrder:
         self.lot_given = lot is not None
         self.prefer = frozenset(prefer)
         places = {name: place for place, name in enumerate(lot or ())}
-        ranks = [places.get(i.number, places.get(i.id, len(places))) if i.number is not None else places.get(i.id, len(places)) for i in items]
-        self._keys = [tuple(self._key(rule, i, item, support[i], ranks[i]) for rule in self.rules) for i, item in enumerate(items)]
+        ranks = [
+            places.get(i.number, places.get(i.id, len(places)))
+            if i.number is not None
+            else places.get(i.id, len(places))
+            for i in items
+        ]
+        self._keys = [
+            tuple(self._key(rule, i, item, support[i], ranks[i]) for rule in self.rules) for i, item in enumerate(items)
+        ]
         self.place = [0] * len(items)
         for place, index in enumerate(sorted(range(len(items)), key=self.key)):
             self.place[index] = place

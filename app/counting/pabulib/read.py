@@ -103,7 +103,9 @@ def _meta(rows: Iterator[Row], faults: list[Fault]) -> tuple[dict[str, tuple[int
     return meta, ""
 
 
-def _projects(rows: Iterator[Row], faults: list[Fault]) -> tuple[tuple[str, ...], list[tuple[int, dict[str, str]]], str]:
+def _projects(
+    rows: Iterator[Row], faults: list[Fault]
+) -> tuple[tuple[str, ...], list[tuple[int, dict[str, str]]], str]:
     """The project rows by column, and the section that follows."""
     line, head = next(rows, (0, []))
     columns = tuple(cell.strip().lower() for cell in head)
@@ -111,7 +113,7 @@ def _projects(rows: Iterator[Row], faults: list[Fault]) -> tuple[tuple[str, ...]
         if columns.count(needed) != 1:
             faults.append(Fault(line, f"the PROJECTS section needs one column {needed}"))
             raise Faults(faults)
-    out = []
+    out: list[tuple[int, dict[str, str]]] = []
     for line, row in rows:
         section = _section(row)
         if section:
@@ -174,18 +176,36 @@ def _check_sizes(meta: dict[str, tuple[int, str]], projects: int, votes: Votes, 
 
 
 def _file(
-    meta: dict[str, tuple[int, str]], columns: tuple[str, ...], projects: list[tuple[int, dict[str, str]]],
-    items: list[Item], votes: Votes, budget: int, scale: int,
+    meta: dict[str, tuple[int, str]],
+    columns: tuple[str, ...],
+    projects: list[tuple[int, dict[str, str]]],
+    items: list[Item],
+    votes: Votes,
+    budget: int,
+    scale: int,
 ) -> File:
     profile = votes.profile
     notes = list(votes.notes)
     for index, (line, row) in enumerate(projects):
-        for column, found in (("votes", profile.voters[index]), ("score", Fraction(profile.support[index], votes.scale))):
+        for column, found in (
+            ("votes", profile.voters[index]),
+            ("score", Fraction(profile.support[index], votes.scale)),
+        ):
             told = _amount(row.get(column, ""))
             if told is not None and told != found:
-                notes.append(Fault(line, f"project {items[index].id}: {column} says {row[column]}, the ballots {found}"))
+                notes.append(
+                    Fault(line, f"project {items[index].id}: {column} says {row[column]}, the ballots {found}")
+                )
     selected = {row["project_id"]: row["selected"] for _, row in projects} if "selected" in columns else None
     return File(
-        {key: value for key, (_, value) in meta.items()}, tuple(items), profile, budget, scale, votes.scale, columns,
-        {row["project_id"]: row for _, row in projects}, selected, tuple(sorted(notes)),
+        {key: value for key, (_, value) in meta.items()},
+        tuple(items),
+        profile,
+        budget,
+        scale,
+        votes.scale,
+        columns,
+        {row["project_id"]: row for _, row in projects},
+        selected,
+        tuple(sorted(notes)),
     )

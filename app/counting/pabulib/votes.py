@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-import re
 
 from app.counting.items import Item
 from app.counting.pabulib.faults import Fault, Note
@@ -27,8 +27,12 @@ class Votes:
 
 
 def read_votes(
-    header: tuple[int, list[str]], reader: Iterator[list[str]], items: Sequence[Item], kind: str,
-    meta: Mapping[str, str], faults: list[Fault],
+    header: tuple[int, list[str]],
+    reader: Iterator[list[str]],
+    items: Sequence[Item],
+    kind: str,
+    meta: Mapping[str, str],
+    faults: list[Fault],
 ) -> Votes:
     """The ballots of the rows that are left; faults are added to the list with the line they stand on."""
     line, cells = header
@@ -56,9 +60,7 @@ def read_votes(
     return Votes(Profile.from_multiset(items, multiset), ballots, scale, _notes(meta, parsed, kinds))
 
 
-def _group(
-    reader: Iterator[list[str]], columns: list[str], scored: bool, kinds: Kinds, faults: list[Fault]
-) -> int:
+def _group(reader: Iterator[list[str]], columns: list[str], scored: bool, kinds: Kinds, faults: list[Fault]) -> int:
     """Count identical ballots as they are written; returns how many ballots there are."""
     width, vote = len(columns), columns.index("vote")
     points = columns.index("points") if scored else -1
@@ -145,7 +147,9 @@ def _scored(choices: list[tuple[int, Fraction]], kind: str, scale: int, length: 
     return [(index, int(value * scale)) for index, value in choices]
 
 
-def _notes(meta: Mapping[str, str], parsed: Sequence[tuple[list[tuple[int, Fraction]], int]], kinds: Kinds) -> list[Note]:
+def _notes(
+    meta: Mapping[str, str], parsed: Sequence[tuple[list[tuple[int, Fraction]], int]], kinds: Kinds
+) -> list[Note]:
     """Ballots that break a limit of the header are counted all the same, and noted."""
     notes = []
     longest, shortest = meta.get("max_length", ""), meta.get("min_length", "")

@@ -28,7 +28,14 @@ def write_text(file: File) -> str:
     rows.writerow(["PROJECTS"])
     scored = file.vote_type in ("cumulative", "scoring")
     extra = [c for c in file.project_columns if c not in ("project_id", "cost", "votes", "score", "name")]
-    columns = ["project_id", "cost", "votes", *(["score"] if scored or file.vote_type == "ordinal" else []), "name", *extra]
+    columns = [
+        "project_id",
+        "cost",
+        "votes",
+        *(["score"] if scored or file.vote_type == "ordinal" else []),
+        "name",
+        *extra,
+    ]
     rows.writerow(columns)
     for row in _projects(file):
         rows.writerow([row.get(column, "") for column in columns])
@@ -62,8 +69,11 @@ def _projects(file: File) -> list[Mapping[str, str]]:
     for item, votes, support in zip(file.items, file.profile.voters, file.profile.support, strict=True):
         row = dict(file.projects.get(item.id, {}))
         row.update(
-            project_id=item.id, cost=_plain(Fraction(item.cost, file.scale)), votes=str(votes),
-            score=_plain(Fraction(support, file.point_scale)), name=item.name or row.get("name", "") or item.id,
+            project_id=item.id,
+            cost=_plain(Fraction(item.cost, file.scale)),
+            votes=str(votes),
+            score=_plain(Fraction(support, file.point_scale)),
+            name=item.name or row.get("name", "") or item.id,
         )
         out.append(row)
     return out
