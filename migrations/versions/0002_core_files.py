@@ -13,6 +13,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "attempt_count",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("minute", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", "minute", name=op.f("pk_attempt_count")),
+    )
+    op.create_index(op.f("ix_attempt_count_minute"), "attempt_count", ["minute"], unique=False)
+    op.create_table(
         "stored_file",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -34,3 +42,5 @@ def downgrade() -> None:
     # end by hand
     op.drop_index(op.f("ix_stored_file_sha256"), table_name="stored_file")
     op.drop_table("stored_file")
+    op.drop_index(op.f("ix_attempt_count_minute"), table_name="attempt_count")
+    op.drop_table("attempt_count")
