@@ -1,4 +1,5 @@
-"""Counting participatory-budgeting votes: exact, fast and explained. Pure: it imports nothing of the rest of the app."""
+"""Counting participatory-budgeting votes: exact, fast and explained. Pure: it imports nothing of the rest of the
+app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""From marked ballots to what a rule counts: checks by ballot type, incomplete papers, boosts, own items, electorates."""
+"""From marked ballots to what a rule counts: checks by ballot type, incomplete papers, boosts, own items,
+electorates."""
 
 from __future__ import annotations
 
@@ -176,8 +177,8 @@ def _by_mean(items: Sequence[Item], kept: Sequence[dict[str, int]], boosts: dict
 
 @dataclass(frozen=True)
 class Blend:
-    """Electorates put together by weight: `weights` are those used, `empty` the electorates without a vote, whose weight
-    went to the others in proportion (and is printed)."""
+    """Electorates put together by weight: `weights` are those used, `empty` the electorates without a vote, whose
+    weight went to the others in proportion (and is printed)."""
 
     totals: Totals
     weights: dict[str, Fraction]

@@ -99,7 +99,8 @@ def certificate(
 
 
 def notice(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What is published for a pot with too few ballots: winners, their order, and the hash of the sealed certificate."""
+    """What is published for a pot with too few ballots: winners, their order, and the hash of the sealed
+    certificate."""
     out: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
@@ -114,7 +115,8 @@ def notice(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def verify(document: Mapping[str, Any]) -> list[Difference]:
-    """What a recount finds different; an empty list means the certificate is confirmed. Raises ValueError if malformed."""
+    """What a recount finds different; an empty list means the certificate is confirmed. Raises ValueError if
+    malformed."""
     if document.get("format") != FORMAT or document.get("version") != VERSION:
         raise ValueError(f"this is not a {FORMAT} of version {VERSION}")
     found = []

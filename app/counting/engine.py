@@ -29,8 +29,8 @@ def count(
     """The outcome of a rule over ballots (or over totals, for rules decided by totals), exact in every decision.
 
     `budget` is in minor units. `lot_order` lists item numbers or ids, first drawn first; without it a tie that only the
-    lot can decide and that matters raises LotNeeded. `prefer` puts items first in every tie. `skip=False` makes Add1 try
-    every share. Raises ValueError for a rule that cannot be used with what is given, Unresolved for an open tie.
+    lot can decide and that matters raises LotNeeded. `prefer` puts items first in every tie. `skip=False` makes Add1
+    try every share. Raises ValueError for a rule that cannot be used with what is given, Unresolved for an open tie.
     """
     if rule.is_shares and isinstance(profile, Totals):
         raise ValueError("equal shares needs the ballots, totals are not enough")
@@ -176,7 +176,8 @@ def _weigh(profile: Profile | Totals, outcome: Outcome, lot_order: Sequence[int 
 
 
 def _reserve(totals: Totals, rule: Rule, ties: TieOrder, eligible: list[int], outcome: Outcome) -> tuple[str, ...]:
-    """The order in which further items would be funded with the winners fixed: most support first, conflicts left out."""
+    """The order in which further items would be funded with the winners fixed: most support first, conflicts left
+    out."""
     funded = set(outcome.winners)
     chosen = [i for i, item in enumerate(totals.items) if item.id in funded]
     conflicts = Conflicts(totals.items, rule.exclusive)

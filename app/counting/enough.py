@@ -1,4 +1,5 @@
-"""What would have been enough for an item that was not funded: more voters, or a lower cost; each proved by recounts."""
+"""What would have been enough for an item that was not funded: more voters, or a lower cost; each proved by
+recounts."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ def _poorer(one: Purse, other: Purse) -> int:
 class Purses:
     """Every voter's exact purse while items are bought one after another.
 
-    A purse is an integer over the common denominator of the moment it was last touched (`stamps` says which one), so that
-    a purchase costs work only for the voters who pay. `bought` lists the items paid for, in order, `rates` what each cost
-    its supporters per point at most.
+    A purse is an integer over the common denominator of the moment it was last touched (`stamps` says which one), so
+    that a purchase costs work only for the voters who pay. `bought` lists the items paid for, in order, `rates` what
+    each cost its supporters per point at most.
     """
 
     def __init__(self, profile: Profile, endowment: Fraction) -> None:

@@ -40,12 +40,13 @@ class Contest:
 class Explanation:
     """Everything said about one item.
 
-    `verdict` is funded, part, completed, not-funded or refused. `reason` is shares, fill, fits, part or completed for the
-    funded; shares-short (supporters' shares left are below the cost), does-not-fit, stopped, conflict, below-threshold or
-    no-support for the rest. Money is in minor units: `held` is what its supporters still have together when the shares
-    are spent, `spent_on` where the rest went (most first), `unused` the part of `held` nobody could use. For the funded,
-    `payers` paid, `most_paid` the most anyone paid, `emptied` how many had nothing left after it. `covered` is the share
-    of its cost its supporters could cover at the end.
+    `verdict` is funded, part, completed, not-funded or refused. `reason` is shares, fill, fits, part or completed for
+    the funded; shares-short (supporters' shares left are below the cost), does-not-fit, stopped, conflict,
+    below-threshold or no-support for the rest. Money is in minor units: `held` is what its supporters still have
+    together when the shares are spent, `spent_on` where the rest went (most first), `unused` the part of `held`
+    nobody could use. For the funded,
+    `payers` paid, `most_paid` the most anyone paid, `emptied` how many had nothing left after it. `covered` is the
+    share of its cost its supporters could cover at the end.
     """
 
     item: str

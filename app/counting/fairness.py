@@ -21,7 +21,8 @@ from app.counting.profile import Ints, Profile
 @dataclass(frozen=True)
 class LeftOut:
     """A group that could have paid for an item from its own shares and got less: `voters` of them, entitled together to
-    `entitled` (minor units), while the item costs `cost` and none of them got more than `most` (value in minor units)."""
+    `entitled` (minor units), while the item costs `cost` and none of them got more than `most` (value in minor
+    units)."""
 
     item: str
     voters: int
@@ -115,7 +116,8 @@ def _worth(profile: Profile, funded: list[int], utility: str) -> Ints:
 def _left_out(profile: Profile, worth: Ints, share: Fraction, utility: str, index: int) -> LeftOut | None:
     """The largest group of an item's supporters that could have paid for it and got less, if there is one.
 
-    The best group of any size is the supporters with least value, so each prefix is tried; floats only pick whom to try.
+    The best group of any size is the supporters with least value, so each prefix is tried; floats only pick whom to
+    try.
     """
     part = profile.marks_of(index)
     groups = profile.groups[part]

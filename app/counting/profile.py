@@ -39,9 +39,9 @@ class Profile:
     ) -> Profile:
         """Group ballots read as chunks of (ballot keys, item indexes, values or None for all 1), in any order.
 
-        A ballot key is any integer, the same on each of its marks; with `weights` it is an index into them, and says how
-        many ballots look like it. `blank` ballots are counted in n. A mark worth 0 is dropped. Raises ValueError for
-        negative values, an unknown item or the same item twice on a ballot.
+        A ballot key is any integer, the same on each of its marks; with `weights` it is an index into them, and says
+        how many ballots look like it. `blank` ballots are counted in n. A mark worth 0 is dropped. Raises ValueError
+        for negative values, an unknown item or the same item twice on a ballot.
         """
         keys, marks, values = _gather(rows, len(items))
         if weights is None:

@@ -1,12 +1,12 @@
 """Equal shares: one run at one share per voter, proposed in floats and certified round by round.
 
 Why the floats may be trusted. Write b for the true purses and b~ for the computed ones, and E for a bound on the sum of
-ballots x |b - b~|. Paying for an item takes min(b, rate x score) from each supporter until the cost is met. That map keeps
-order and takes the same sum from everybody together, so it never increases the distance E (for b <= b~ the distance is
-the difference of two sums, and both fall by the cost; the general case goes through max(b, b~)). So E only grows by the
-rounding of each round, which is bounded by the number of marks added up. With |f(rate) - cost| <= E + rounding, where f is
-what the supporters would pay at a rate, rates have proved bounds: f is concave and its slope is at least one ballot's
-score. A decision whose bounds overlap is made again in rationals (`exact.py`).
+ballots x |b - b~|. Paying for an item takes min(b, rate x score) from each supporter until the cost is met. That map
+keeps order and takes the same sum from everybody together, so it never increases the distance E (for b <= b~ the
+distance is the difference of two sums, and both fall by the cost; the general case goes through max(b, b~)). So E
+only grows by the rounding of each round, which is bounded by the number of marks added up. With |f(rate) - cost| <= E
++ rounding, where f is what the supporters would pay at a rate, rates have proved bounds: f is concave and its slope
+is at least one ballot's score. A decision whose bounds overlap is made again in rationals (`exact.py`).
 """
 
 from __future__ import annotations
@@ -350,8 +350,8 @@ class Runner:
 def sandwiched(low: Run, high: Run, rounds: int) -> bool:
     """True when every share between the two runs buys the same in these rounds.
 
-    Along one order of purchases a larger share leaves everyone no less and every rate no higher, so the winner's rate is
-    at most its bound at the lower share, and all others' at least their bound at the higher one."""
+    Along one order of purchases a larger share leaves everyone no less and every rate no higher, so the winner's rate
+    is at most its bound at the lower share, and all others' at least their bound at the higher one."""
     if rounds > len(low.order) or low.order[:rounds] != high.order[:rounds]:
         return False
     return all(low.upper[t] < high.second[t] for t in range(rounds))
