@@ -9,5 +9,16 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    """The site knows the register: tables, the way into voting, the officers' page."""
-    from . import models  # noqa: F401
+    """The site knows the register: tables, the way into voting, the officers' page, retention."""
+    from app.core.ports import ports
+
+    from . import models, panels, privacy  # noqa: F401
+    from .views import bp, office_bp
+
+    app.register_blueprint(bp)
+    app.register_blueprint(office_bp)
+    with app.app_context():
+        ports().add_panel("round", panels.of_round)
+        ports().add_panel("office-round", panels.of_office_round)
+        ports().queue.append(panels.waiting_for)
+        ports().personal_data.append(privacy.PERSONAL_DATA)

@@ -1,0 +1,29 @@
+"""Things that change the ballot box. Each reads the row afresh, checks, changes, flushes; none commits."""
+
+from __future__ import annotations
+
+from .keys import enrol_trustee, make_keys, new_enrolment, prove_key, recover_key, server_key, server_key_name
+from .opening import add_ballots, destroy_box, mark_swept, open_envelopes, sweep_opening, write_ballots
+from .voting import cast_vote, delete_drafts, destroy_refused, draft_mark, keep_draft, read_draft
+
+__all__ = [
+    "add_ballots",
+    "cast_vote",
+    "delete_drafts",
+    "destroy_box",
+    "destroy_refused",
+    "draft_mark",
+    "enrol_trustee",
+    "keep_draft",
+    "make_keys",
+    "mark_swept",
+    "new_enrolment",
+    "open_envelopes",
+    "prove_key",
+    "read_draft",
+    "recover_key",
+    "server_key",
+    "server_key_name",
+    "sweep_opening",
+    "write_ballots",
+]

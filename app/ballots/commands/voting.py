@@ -1,0 +1,201 @@
+"""What a voter does: every choice is kept as it is made, and a cast seals them into the voter's one envelope."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core import key_files
+from app.core.db import db, locked
+from app.core.errors import DomainError, NotAllowed, WrongState
+from app.core.i18n import _
+from app.core.references import new_code as fresh_code
+from app.register import commands as register
+from app.register import policies as register_policies
+from app.register.events import VoterRefused
+from app.register.models import Channel, Entitlement, Slot, Voter
+from app.rounds import queries as round_queries
+from app.rounds.models import Round
+
+from .. import policies, queries, seal
+from ..models import Draft, Envelope, RefusedVote
+from .keys import draft_key_name
+
+RECEIPT_LENGTH = 12
+MARK = 2 * seal.NONCE
+
+
+def keep_draft(
+    voter_id: uuid.UUID, *, shown: Iterable[int], ticked: Iterable[int], received_at: dt.datetime
+) -> dict[int, int]:
+    """Of the item numbers `shown`, exactly `ticked` are in the voter's draft; what was not shown stays. Returns it all.
+
+    Limits are not looked at here: a draft may hold too much until it is cast.
+    Raises:
+        WrongState: voting is not open. NotAllowed: the voter was refused.
+    """
+    voter = locked(Voter, voter_id)
+    round_ = round_queries.round_by_id(voter.round_id)
+    if not (may := policies.can_cast_at(round_, received_at)):
+        raise WrongState(may.reason)
+    if not (may := register_policies.can_cast(voter)):
+        raise NotAllowed(may.reason)
+    live = {item.number for item in round_queries.items(round_.id) if not item.is_withdrawn}
+    before = queries.draft(voter_id)
+    chosen = read_draft(before) if before is not None else {}
+    asked = set(shown)
+    kept = {number: value for number, value in chosen.items() if number not in asked}
+    kept |= dict.fromkeys(set(ticked) & asked & live, 1)
+    _write_draft(before, voter, kept)
+    if not voter.has_begun:
+        voter.has_begun = True
+    db.session.flush()
+    return kept
+
+
+def read_draft(draft: Draft) -> dict[int, int]:
+    """What the draft holds (item number -> value); empty when its key is gone."""
+    try:
+        key = key_files.read(draft_key_name(draft.round_id))
+        return seal.unpack(seal.unlock(key, draft.sealed, _draft_about(draft.round_id, draft.voter_id)))
+    except (key_files.KeyMissing, seal.SealBroken):
+        return {}
+
+
+def draft_mark(draft: Draft) -> str:
+    """Changes with every change of the draft and tells nothing about it: what was reviewed is what is cast."""
+    return draft.sealed[: seal.NONCE].hex()
+
+
+def _write_draft(before: Draft | None, voter: Voter, chosen: dict[int, int]) -> None:
+    opening_key = queries.opening_key(voter.round_id)
+    if opening_key is None:
+        raise WrongState(_("Voting has not started yet"))
+    key = key_files.read(draft_key_name(voter.round_id))
+    inner = seal.pack(chosen, opening_key.inner_length)
+    sealed = seal.lock(key, inner, _draft_about(voter.round_id, voter.id))
+    if before is None:
+        db.session.add(Draft(voter_id=voter.id, round_id=voter.round_id, sealed=sealed))
+    else:
+        before.sealed = sealed
+
+
+def _draft_about(round_id: uuid.UUID, voter_id: uuid.UUID) -> bytes:
+    return b"|".join([b"draft", round_id.bytes, voter_id.bytes])
+
+
+def cast_vote(
+    voter_id: uuid.UUID,
+    *,
+    received_at: dt.datetime,
+    today: dt.date,
+    mark: str | None = None,
+    slot: Slot = Slot.ANY,
+    channel: Channel = Channel.ONLINE,
+) -> str:
+    """The draft is sealed in the voter's one envelope, over whatever was in it, and gone. Returns the receipt.
+
+    Asked again with no draft, it changes nothing and tells the same receipt: two at once make one envelope.
+    mark: the draft that was reviewed. received_at: when the request came in, compared with the close, not kept (E15).
+    Raises:
+        WrongState: voting is not open, or the draft has changed since it was reviewed.
+        NotAllowed: the voter was refused. DomainError: the draft is not a valid vote.
+    """
+    round_ = register.held_open(sa.select(Voter.round_id).where(Voter.id == voter_id).scalar_subquery())
+    voter = locked(Voter, voter_id)
+    if not (may := policies.can_cast_at(round_, received_at)):
+        raise WrongState(may.reason)
+    if not (may := register_policies.can_cast(voter)):
+        raise NotAllowed(may.reason)
+    right = _entitlement(voter, slot)
+    envelope = db.session.scalars(sa.select(Envelope).where(Envelope.entitlement_id == right.id)).one_or_none()
+    draft = queries.draft(voter_id)
+    if draft is None and envelope is not None:
+        return envelope.receipt
+    if draft is None:
+        raise DomainError(_("You have not chosen anything yet"), field="choices")
+    if mark is not None and mark != draft_mark(draft):
+        raise WrongState(_("Your choices have changed since you looked. Check them again"))
+    sealed = _seal(round_, right, voter, read_draft(draft))
+    receipt = _put_in_box(envelope, right, round_, sealed, channel, today)
+    db.session.delete(draft)
+    _note_cast(voter, right, channel, received_at, today)
+    db.session.flush()
+    return receipt
+
+
+def _entitlement(voter: Voter, slot: Slot) -> Entitlement:
+    return db.session.scalars(
+        sa.select(Entitlement)
+        .where(Entitlement.voter_id == voter.id, Entitlement.slot == slot)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _seal(round_: Round, right: Entitlement, voter: Voter, chosen: dict[int, int]) -> bytes:
+    key = queries.opening_key(round_.id)
+    if key is None or not key.is_proven:
+        raise WrongState(_("Voting has not started yet"))
+    around = queries.areas_around(voter.area_id)
+    pots = [pot for pot in round_queries.pots(round_.id) if pot.area_id is None or pot.area_id in around]
+    items = [item for item in round_queries.items(round_.id) if item.round_pot_id in {pot.id for pot in pots}]
+    limits = policies.Limits.of(round_.rules, pots, items)
+    found = policies.fault(limits, chosen)
+    if found is not None:
+        raise DomainError(policies.fault_in_words(limits, chosen, found, round_.currency), field="choices")
+    if any(item.is_withdrawn and item.number in chosen for item in items):
+        raise DomainError(_("A project you chose has been withdrawn. Choose again"), field="choices")
+    return seal.seal(key.public_key, seal.pack(chosen, key.inner_length), envelope_about(round_.id, right.id))
+
+
+def envelope_about(round_id: uuid.UUID, entitlement_id: uuid.UUID) -> bytes:
+    """What an envelope is bound to: copied to another voter's place it does not open."""
+    return b"|".join([b"envelope", round_id.bytes, entitlement_id.bytes])
+
+
+def _put_in_box(
+    envelope: Envelope | None, right: Entitlement, round_: Round, sealed: bytes, channel: Channel, today: dt.date
+) -> str:
+    if envelope is not None:
+        envelope.sealed, envelope.cast_on = sealed, today
+        return envelope.receipt
+    receipt = fresh_code(RECEIPT_LENGTH)
+    db.session.add(
+        Envelope(
+            entitlement_id=right.id, round_id=round_.id, sealed=sealed, receipt=receipt, channel=channel, cast_on=today
+        )
+    )
+    return receipt
+
+
+def _note_cast(voter: Voter, right: Entitlement, channel: Channel, at: dt.datetime, today: dt.date) -> None:
+    """Casting writes no audit row; the register knows that, and the hour's counter how many."""
+    if not voter.has_cast:
+        voter.has_cast = voter.has_begun = True
+        register.count_turnout(voter, channel, at)
+    if right.taken_by is None:
+        right.taken_by, right.taken_on = channel, today
+
+
+def destroy_refused(news: VoterRefused) -> None:
+    """The refused voter's envelope is destroyed unopened and counted under its reason; their draft is gone too."""
+    rights = sa.select(Entitlement.id).where(Entitlement.voter_id == news.voter_id)
+    gone: Any = db.session.execute(sa.delete(Envelope).where(Envelope.entitlement_id.in_(rights)))
+    db.session.execute(sa.delete(Draft).where(Draft.voter_id == news.voter_id))
+    if gone.rowcount:
+        row = db.session.get(RefusedVote, (news.round_id, news.reason), with_for_update=True)
+        if row is None:
+            row = RefusedVote(round_id=news.round_id, reason=news.reason, number=0)
+            db.session.add(row)
+        row.number += gone.rowcount
+    db.session.flush()
+
+
+def delete_drafts(round_id: uuid.UUID) -> None:
+    """Nothing unfinished of this round is left: it closed, or was cancelled."""
+    db.session.execute(sa.delete(Draft).where(Draft.round_id == round_id))

@@ -1,0 +1,13 @@
+"""What the ballot box tells the packages above it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BallotsOpened:
+    """Every accepted envelope of the round is a ballot now, and the count may begin."""
+
+    round_id: uuid.UUID

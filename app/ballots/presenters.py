@@ -1,0 +1,174 @@
+"""The ballot as a voter sees it: items in the voter's own order, and what is chosen of each pot, in words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.core import money
+from app.core.i18n import _, lazy, ngettext
+from app.register.models import RefusalReason, Voter
+from app.rounds import queries as rounds
+from app.rounds.models import BallotItem, BallotType, Round, RoundPot, RuleSet
+
+from . import queries
+from .models import Rejection
+
+REJECTIONS = {
+    Rejection.UNREADABLE: lazy("The envelope could not be opened or read"),
+    Rejection.NOT_IN_ROUND: lazy("Something that is not on this ballot was chosen"),
+    Rejection.TOO_MANY: lazy("Too many projects were chosen"),
+    Rejection.TOO_FEW: lazy("Too few projects were chosen"),
+    Rejection.OVER_BUDGET: lazy("The choices cost more than there is"),
+}
+REFUSALS = {
+    RefusalReason.VOTED_TWICE: lazy("The same person was on the register twice"),
+    RefusalReason.NOT_ELIGIBLE: lazy("The person may not vote in this round"),
+    RefusalReason.NOT_CONFIRMED: lazy("The address or the person could not be confirmed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item on the voter's page."""
+
+    number: int
+    title: str
+    title_lang: str
+    summary: str
+    summary_lang: str
+    cost_pence: int
+    cost: str
+    place: str
+    theme: str
+    read_more: str
+    is_ticked: bool
+    is_untranslated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PotView:
+    """One pot: its items in the voter's order, and how far the voter is. percent: of the bar; over: too much chosen."""
+
+    index: int
+    name: str
+    amount_pence: int
+    spent_pence: int
+    chosen: int
+    most: int | None
+    words: str
+    percent: int
+    is_over: bool
+    is_budget: bool
+    lines: list[Line] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        return {"pot": self.index, "words": self.words, "percent": min(self.percent, 100), "over": self.is_over}
+
+
+def open_pots(voter: Voter, pots: Sequence[RoundPot]) -> list[RoundPot]:
+    """The pots this voter may choose in: everyone's, and those of their own area (E14)."""
+    mine = queries.areas_around(voter.area_id)
+    return [pot for pot in pots if pot.area_id is None or pot.area_id in mine]
+
+
+def in_voters_order(items: Sequence[BallotItem], seed: int) -> list[BallotItem]:
+    """The items in an order of chance that belongs to `seed`: the same seed gives it again (E37)."""
+    return sorted(items, key=lambda item: hashlib.sha256(f"{seed}:{item.number}".encode()).digest())
+
+
+def pot_views(
+    round_: Round,
+    rules: RuleSet,
+    pots: Sequence[RoundPot],
+    items: Sequence[BallotItem],
+    chosen: Mapping[int, int],
+) -> list[PotView]:
+    """How far the voter is in each pot, without the lines."""
+    return [_pot_view(round_, rules, pot, index, items, chosen) for index, pot in enumerate(pots)]
+
+
+def _pot_view(
+    round_: Round,
+    rules: RuleSet,
+    pot: RoundPot,
+    index: int,
+    items: Sequence[BallotItem],
+    chosen: Mapping[int, int],
+) -> PotView:
+    ticked = [item for item in items if item.round_pot_id == pot.id and item.number in chosen]
+    spent = sum(item.cost_pence for item in ticked)
+    is_budget = rules.ballot_type is BallotType.BUDGET
+    whole, part = (pot.amount_pence, spent) if is_budget else (rules.max_choices or 0, len(ticked))
+    is_over = part > whole if is_budget or rules.max_choices is not None else False
+    words = (
+        money_words(spent, pot.amount_pence, round_.currency)
+        if is_budget
+        else choice_words(len(ticked), rules.max_choices)
+    )
+    return PotView(
+        index=index,
+        name=pot.name,
+        amount_pence=pot.amount_pence,
+        spent_pence=spent,
+        chosen=len(ticked),
+        most=rules.max_choices,
+        words=words,
+        percent=round(100 * part / whole) if whole else 0,
+        is_over=is_over,
+        is_budget=is_budget,
+    )
+
+
+def choice_words(number: int, most: int | None) -> str:
+    """`2 of 3 chosen`, in words a screen reader says well."""
+    if most is None:
+        return str(ngettext("%(num)s project chosen", "%(num)s projects chosen", number))
+    if number > most:
+        off = ngettext("Take %(num)s off", "Take %(num)s off", number - most)
+        return _("%(number)s of %(most)s chosen. %(off)s", number=number, most=most, off=off)
+    return _("%(number)s of %(most)s chosen", number=number, most=most)
+
+
+def money_words(spent: int, amount: int, currency: str) -> str:
+    """What is left of the money, or how much too much is chosen."""
+    if spent > amount:
+        return _("%(money)s too much. Take something off", money=money.show(spent - amount, currency))
+    left = money.show(amount - spent, currency)
+    return _("%(money)s left of %(amount)s", money=left, amount=money.show(amount, currency))
+
+
+def lines_of(
+    round_: Round, items: Sequence[BallotItem], chosen: Mapping[int, int], lang: str, *, seed: int
+) -> list[Line]:
+    """The items as lines in the voter's order; a missing translation falls back to the item's own language (E38)."""
+    places, references = rounds.places(items), rounds.references(items)
+    return [_line(round_, item, chosen, lang, places, references) for item in in_voters_order(items, seed)]
+
+
+def _line(
+    round_: Round,
+    item: BallotItem,
+    chosen: Mapping[int, int],
+    lang: str,
+    places: Mapping[object, tuple[str, str]],
+    references: Mapping[object, str],
+) -> Line:
+    title, title_lang = item.title_in(lang)
+    summary, summary_lang = item.summary_in(lang)
+    reference = references.get(item.proposal_id, "") if item.proposal_id else ""
+    return Line(
+        number=item.number,
+        title=title,
+        title_lang=title_lang,
+        summary=summary,
+        summary_lang=summary_lang,
+        cost_pence=item.cost_pence,
+        cost=money.show(item.cost_pence, round_.currency),
+        place=places[item.area_id][1] if item.area_id in places else "",
+        theme=item.theme,
+        read_more=f"/proposals/{reference}" if reference else "",
+        is_ticked=item.number in chosen,
+        is_untranslated=title_lang != lang,
+    )

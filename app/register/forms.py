@@ -1,0 +1,108 @@
+"""What a voter says about themselves, the code they come back with, and an officer's decision."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from app.core.forms import EmailField, Form, PostcodeField, WordsField
+from app.core.i18n import _, lazy
+from app.rounds.models import Connection
+
+from .models import RefusalReason
+
+CONNECTIONS = {
+    Connection.LIVE: lazy("I live here"),
+    Connection.WORK: lazy("I work here"),
+    Connection.STUDY: lazy("I study here"),
+    Connection.VOLUNTEER: lazy("I volunteer here"),
+}
+REFUSALS = {
+    RefusalReason.VOTED_TWICE: lazy("The same person is on the register twice"),
+    RefusalReason.NOT_ELIGIBLE: lazy("The person may not vote in this round"),
+    RefusalReason.NOT_CONFIRMED: lazy("The address or the person could not be confirmed"),
+}
+
+
+class RegisterForm(Form):
+    """The way into voting: one name, one postcode, three taps."""
+
+    name = StringField(
+        lazy("Your full name"),
+        validators=[
+            InputRequired(lazy("Enter your full name")),
+            Length(max=200, message=lazy("Your name must be 200 characters or fewer")),
+        ],
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+    postcode = PostcodeField(lazy("Your postcode"))
+    no_postcode = BooleanField(lazy("I have no fixed address, or I do not know my postcode"))
+    area = SelectField(lazy("Your area"), validators=[Optional()], validate_choice=False)
+    age_ok = RadioField(
+        choices=[("yes", lazy("Yes")), ("no", lazy("No"))],
+        validators=[InputRequired(lazy("Say if you are old enough to vote"))],
+    )
+    connection = RadioField(
+        lazy("How are you connected to the area?"),
+        validators=[InputRequired(lazy("Choose how you are connected to the area"))],
+    )
+    email = EmailField(
+        lazy("Email address for your code"),
+        validators=[Optional(), Length(max=254)],
+        render_kw={"autocomplete": "email"},
+    )
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    def __init__(
+        self, *, min_age: int, connections: Sequence[str], areas: Sequence[tuple[str, str]], **kw: Any
+    ) -> None:
+        super().__init__(**kw)
+        self.age_ok.label.text = _("Are you %(age)s or over?", age=min_age)
+        self.connection.choices = [(c.value, text) for c, text in CONNECTIONS.items() if c.value in connections]
+        self.area.choices = [("", _("Choose your area")), *areas]
+
+    def validate_postcode(self, field: PostcodeField) -> None:
+        if not field.errors and not field.data and not self.no_postcode.data:
+            raise ValidationError(_("Enter your postcode, or tick the box below it"))
+
+    def validate_area(self, field: SelectField) -> None:
+        if self.no_postcode.data and not field.data:
+            raise ValidationError(_("Choose your area"))
+
+
+class CodeForm(Form):
+    """A code that was given out before."""
+
+    code = StringField(
+        lazy("Your voting code"),
+        description=lazy("10 letters and numbers. Capital or small letters are both fine"),
+        validators=[InputRequired(lazy("Enter your voting code")), Length(max=40)],
+        render_kw={"spellcheck": "false"},
+    )
+
+
+class DecisionForm(Form):
+    """What an officer decides about a held voter, and why."""
+
+    decision = RadioField(
+        "Your decision",
+        choices=[("accept", "Accept this voter"), ("refuse", "Refuse this voter")],
+        validators=[InputRequired("Choose accept or refuse")],
+    )
+    area = SelectField("Area in which the vote counts", validators=[Optional()], validate_choice=False)
+    refusal = RadioField("Reason that will be published", choices=list(REFUSALS.items()), validators=[Optional()])
+    reason = WordsField(
+        "Why you decided this",
+        description="Kept in the audit log. Do not write what you think the person voted for",
+        validators=[InputRequired("Say why you decided this")],
+        most=500,
+        rows=3,
+    )
+
+    def __init__(self, *, areas: Sequence[tuple[str, str]], **kw: Any) -> None:
+        super().__init__(**kw)
+        self.area.choices = [("", "Choose an area"), *areas]

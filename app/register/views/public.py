@@ -1,0 +1,175 @@
+"""The way into voting: who you are, your code, and the way back in with it. Nobody signs in here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.areas import queries as areas
+from app.core import attempts
+from app.core.access import Rule, access
+from app.core.clock import today
+from app.core.db import unit_of_work
+from app.core.errors import DomainError
+from app.core.forms import filled, show_on_form
+from app.core.i18n import _, language
+from app.core.references import as_typed
+from app.core.web import absolute
+from app.core.web.logs import RECEIVED_AT
+from app.rounds import queries as rounds
+from app.rounds.models import Connection, Round
+
+from .. import commands, policies, queries
+from ..commands import Registered, Registration
+from ..forms import CodeForm, RegisterForm
+from ..models import CodeKind, VoterState
+from ..sessions import enter, leave, voter_here
+
+bp = Blueprint("register", __name__, url_prefix="/vote")
+SLOW_AFTER, SLOW_FOR = 10, dt.timedelta(minutes=1)
+MAILS_A_DAY = 5
+
+
+def received_at() -> dt.datetime:
+    """When this request reached us."""
+    moment: dt.datetime = request.environ[RECEIVED_AT]
+    return moment
+
+
+@bp.route("/<slug>/", methods=["GET", "POST"])
+@access(Rule.PUBLIC)
+def start(slug: str) -> ResponseReturnValue:
+    """Somebody says who they are, once, and gets a code."""
+    round_ = rounds.public_round(slug)
+    if voter_here(round_) is not None:
+        return redirect(url_for("ballots.choose", slug=slug))
+    if not (may := policies.can_register(round_, received_at())):
+        return render_template("register/closed.html", round=round_, reason=may.reason)
+    form = RegisterForm(min_age=round_.min_age, connections=round_.connections, areas=areas.choices(today()))
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                made = commands.register_voter(round_.id, _registration(form), received_at=received_at(), today=today())
+        except DomainError as refusal:
+            show_on_form(form, refusal)
+        else:
+            return _show_code(round_, made)
+    return render_template("register/start.html", round=round_, form=form)
+
+
+def _registration(form: RegisterForm) -> Registration:
+    chosen = form.area.data if form.no_postcode.data else None
+    email = form.email.data or None
+    return Registration(
+        name=filled(form.name),
+        postcode=None if form.no_postcode.data else form.postcode.data,
+        area_id=_uuid(chosen) if chosen else None,
+        connection=Connection(form.connection.data),
+        age_ok=form.age_ok.data == "yes",
+        email=email,
+        lang=language(),
+        form_key=form.form_key.data or "",
+        link_prefix=_link_prefix(email),
+    )
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise DomainError(_("Choose an area from the list"), field="area") from None
+
+
+def _link_prefix(email: str | None) -> str:
+    """Where mailed links lead; empty when there is no address, or it has had enough mail for a day."""
+    if not email:
+        return ""
+    if attempts.tries("vote-mail", email.casefold(), dt.timedelta(days=1)) >= MAILS_A_DAY:
+        return ""
+    attempts.note("vote-mail", email.casefold())
+    return absolute("register.link", token="-").removesuffix("-")  # noqa: S106 - a placeholder
+
+
+def _show_code(round_: Round, made: Registered) -> ResponseReturnValue:
+    """The code is on this one answer and nowhere else: not in a cookie, not in an address."""
+    enter(round_, made.code_id)
+    half = len(made.code) // 2
+    return render_template(
+        "register/your_code.html",
+        round=round_,
+        code=f"{made.code[:half]} {made.code[half:]}",
+        is_held=made.voter.state is VoterState.HELD,
+        hold_reason=made.voter.hold_reason,
+        email=made.voter.email,
+        home=absolute("register.enter_code", slug=round_.slug),
+    )
+
+
+@bp.route("/<slug>/code", methods=["GET", "POST"])
+@access(Rule.PUBLIC)
+def enter_code(slug: str) -> ResponseReturnValue:
+    """Somebody comes back with a code; wrong tries slow down and never lock (E21)."""
+    round_ = rounds.public_round(slug)
+    form, status = CodeForm(), 200
+    if form.validate_on_submit():
+        device = request.remote_addr or ""
+        if attempts.tries("vote-code", device, SLOW_FOR) >= SLOW_AFTER:
+            form.code.errors = [_("There were many wrong codes from here. Wait a minute, then try again")]
+            status = 429
+        elif _come_in(round_, queries.code_digest(round_.id, as_typed(filled(form.code)))):
+            return redirect(url_for("ballots.choose", slug=slug))
+        else:
+            attempts.note("vote-code", device)
+            form.code.errors = [_("This code is not right for this vote. Check it and try again")]
+    return render_template("register/code.html", round=round_, form=form), status
+
+
+def _come_in(round_: Round, digest: str) -> bool:
+    found = queries.code_by_digest(digest)
+    if found is None or not policies.can_use(found, today()):
+        return False
+    if queries.voter(found.voter_id).round_id != round_.id:
+        return False
+    enter(round_, found.id)
+    return True
+
+
+@bp.route("/l/<token>", methods=["GET", "POST"])
+@access(Rule.PUBLIC)
+def link(token: str) -> ResponseReturnValue:
+    """A mailed link shows a button; only pressing it leads to the vote, since mail scanners open every link."""
+    if request.method == "POST":
+        found = queries.code_by_digest(queries.link_digest(token))
+        if found is not None and policies.can_use(found, today()):
+            round_ = rounds.round_by_id(queries.voter(found.voter_id).round_id)
+            enter(round_, found.id)
+            return redirect(url_for("ballots.choose", slug=round_.slug))
+        attempts.note("vote-code", request.remote_addr or "")
+    return render_template("register/link.html", is_dead=request.method == "POST")
+
+
+@bp.post("/<slug>/new-code")
+@access(Rule.PUBLIC)
+def another_code(slug: str) -> ResponseReturnValue:
+    """The voter who is in gets one more code, to come back with from another device."""
+    round_ = rounds.public_round(slug)
+    voter = voter_here(round_)
+    if voter is None:
+        return redirect(url_for(".start", slug=slug))
+    try:
+        with unit_of_work():
+            made = commands.new_code(voter.id, kind=CodeKind.SCREEN)
+    except DomainError as refusal:
+        abort(403, description=refusal.message)
+    return _show_code(round_, made)
+
+
+@bp.post("/<slug>/leave")
+@access(Rule.PUBLIC)
+def finish(slug: str) -> ResponseReturnValue:
+    """Nothing of the voter is left on a device that others use too."""
+    leave()
+    return render_template("register/finished.html", round=rounds.public_round(slug))
