@@ -34,7 +34,7 @@ def create_person(
 ) -> Person:
     """The person has an account, confirmed when `confirmed_at` is given.
 
-    password_hash: as `accounts.hashed` makes it; None: signs in by mailed code only. email_secret: what the mailed codes
+    password_hash: as `accounts.hashed` makes it; None: signs in by mailed code only. email_secret: what mailed codes
     are made from (`accounts.email_secret()`), without which the person cannot sign in by code.
 
     Raises:
@@ -263,7 +263,7 @@ def end_other_sessions(person_id: uuid.UUID, *, actor: Actor) -> Person:
 
 
 def erase_person(person_id: uuid.UUID, at: dt.datetime) -> int:
-    """Nothing on the row names the human any more, and nobody can sign in with it. Returns the number of rows changed."""
+    """Nothing on the row names the human any more, and nobody can sign in with it. Returns how many rows changed."""
     person = locked(Person, person_id)
     if person.closed_at is not None:
         return 0

@@ -8,17 +8,17 @@ from app.core.access import Role
 from .models import Person, PersonInvitation
 
 
+def _to(person: Person, mail: str, **context: str) -> None:
+    outbox.put(f"people/mail/{mail}", person.email, lang=person.lang, name=person.name, **context)
+
+
 def role_granted(person: Person, role: Role, address: str) -> None:
     """address: the sign-in page, whole."""
-    outbox.put(
-        "people/mail/role_granted", person.email, lang=person.lang, name=person.name, role=role.value, link=address
-    )
+    _to(person, "role_granted", role=role.value, link=address)
 
 
 def role_ended(person: Person, role: Role, reason: str) -> None:
-    outbox.put(
-        "people/mail/role_ended", person.email, lang=person.lang, name=person.name, role=role.value, reason=reason
-    )
+    _to(person, "role_ended", role=role.value, reason=reason)
 
 
 def invited(invitation: PersonInvitation, code: str, role: Role, address: str, last_day: str) -> None:

@@ -22,7 +22,7 @@ else:
 
 
 class Person(Entity, UserMixin):
-    """One human with a sign-in. The address is kept in small letters; names of columns are those Flask-Security asks for.
+    """One human with a sign-in. The address is in small letters; columns have the names that Flask-Security asks for.
 
     password: its hash, None for somebody who only signs in by mailed code. fs_uniquifier: what a session holds instead
     of the id; a new one ends every session. tf_totp_secret, us_totp_secrets, mf_recovery_codes: encrypted.

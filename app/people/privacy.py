@@ -56,7 +56,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
 
 
 def erase(person_id: uuid.UUID) -> int:
-    """The row names nobody any more. What the person did stays in the audit log for its six years (`domain.md` vi.2)."""
+    """The row names nobody any more. What the person did stays in the audit log for six years (`domain.md` vi.2)."""
     return commands.erase_person(person_id, now())
 
 

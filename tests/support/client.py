@@ -57,7 +57,7 @@ class GuardedClient(FlaskClient):
 def check(response: TestResponse, statements: list[str]) -> None:
     """The answer keeps the rules of `design.md` sections 2 and 9."""
     request = response.request
-    if request.method == "GET" and response.status_code == 200:
+    if request.method == "GET" and response.status_code == 200 and not response.history:  # each step was counted itself
         most = STATEMENTS_IN_A_GET + STATEMENTS_TO_KNOW_WHO
         listing = "\n".join(statement[:160] for statement in statements)
         assert len(statements) <= most, f"{len(statements)} statements for {request.path} (at most {most}):\n{listing}"

@@ -104,11 +104,9 @@ CONTEXTS: dict[str, Callable[[dict[str, Any]], dict[str, str]]] = {
 class OutboxMail(MailUtil):
     """Flask-Security's mails wait in the outbox, saved with whatever else this request changes."""
 
-    def send_mail(
-        self, template: str, subject: str, recipient: Any, sender: Any, body: Any, html: Any, **kw: Any
-    ) -> None:
-        person: Person = kw["user"]
-        outbox.put(template, recipient, lang=person.lang, name=person.name, **CONTEXTS[template](kw))
+    def send_mail(self, template: str, _subject: str, recipient: Any, *_made: Any, **context: Any) -> None:
+        person: Person = context["user"]
+        outbox.put(template, recipient, lang=person.lang, name=person.name, **CONTEXTS[template](context))
         after_this_request(_saved)
 
 

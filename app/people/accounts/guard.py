@@ -106,7 +106,7 @@ def _entered(keys: list[tuple[str, str]], answer: ResponseReturnValue) -> Respon
 
 
 def send_to_second_step() -> ResponseReturnValue | None:
-    """Before every request: whoever holds a role outside a demo sets up a second step before any page that is not public."""
+    """Before each request: whoever holds a role sets up a second step before pages that are not public; not in a demo."""
     view = request.endpoint and _view(request.endpoint)
     rule = getattr(view, "access_rule", None)
     if rule in {None, Rule.PUBLIC} or request.blueprint in {"security", "people"} or settings().is_demo:

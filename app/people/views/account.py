@@ -27,11 +27,8 @@ bp = Blueprint("people", __name__, url_prefix="/account")
 @bp.get("")
 @access(Rule.SIGNED_IN)
 def account() -> ResponseReturnValue:
-    actor = current_actor()
-    assert actor.id is not None
-    return render_template(
-        "people/account.html", person=current_user, grants=[row for row in queries.grants_of(actor.id) if row.is_live()]
-    )
+    grants = [row for row in queries.grants_of(current_user.id) if row.is_live()]
+    return render_template("people/account.html", person=current_user, grants=grants)
 
 
 @bp.get("/start")
@@ -71,10 +68,9 @@ def leave() -> ResponseReturnValue:
 def details() -> ResponseReturnValue:
     form = DetailsForm(obj=current_user)
     if form.validate_on_submit():
-        actor = current_actor()
-        assert actor.id is not None
+        me, actor = current_user.id, current_actor()
         with unit_of_work():
-            commands.rename_person(actor.id, name=filled(form.name), lang=form.lang.data, actor=actor)
+            commands.rename_person(me, name=filled(form.name), lang=form.lang.data, actor=actor)
         flash(_("Your details are saved"), "success")
         return redirect(url_for(".account"))
     return render_template("people/details.html", form=form)
@@ -83,10 +79,9 @@ def details() -> ResponseReturnValue:
 @bp.post("/sessions")
 @access(Rule.SIGNED_IN)
 def end_sessions() -> ResponseReturnValue:
-    actor = current_actor()
-    assert actor.id is not None
+    me, actor = current_user.id, current_actor()
     with unit_of_work():
-        session_key = commands.end_other_sessions(actor.id, actor=actor).fs_uniquifier
+        session_key = commands.end_other_sessions(me, actor=actor).fs_uniquifier
     session["_user_id"] = session_key
     flash(_("You are signed out everywhere else"), "success")
     return redirect(url_for(".account"))
@@ -96,9 +91,8 @@ def end_sessions() -> ResponseReturnValue:
 @access(Rule.SIGNED_IN)
 def my_data() -> ResponseReturnValue:
     """Everything that the packages hold about the person, as a file."""
-    actor = current_actor()
-    assert actor.id is not None
-    held = {part.name: part.export(actor.id) for part in ports().personal_data if part.export}
+    me = current_user.id
+    held = {part.name: part.export(me) for part in ports().personal_data if part.export}
     text = json.dumps({"made_at": now().isoformat(), **held}, ensure_ascii=False, indent=2, default=str)
     answer = Response(text, mimetype="application/json")
     answer.headers["Content-Disposition"] = f"attachment; filename=my-data-{today().isoformat()}.json"
@@ -111,11 +105,10 @@ def my_data() -> ResponseReturnValue:
 def close() -> ResponseReturnValue:
     form = CloseForm()
     if form.validate_on_submit():
-        actor = current_actor()
-        assert actor.id is not None
+        me, actor = current_user.id, current_actor()
         try:
             with unit_of_work():
-                close_account(actor.id, actor=actor, on=today(), at=now())
+                close_account(me, actor=actor, on=today(), at=now())
         except DomainError as refusal:
             show_on_form(form, refusal)
         else:
