@@ -9,5 +9,19 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    """The tables are known."""
-    from . import models  # noqa: F401
+    """Residents find their ward; officers keep the boundaries."""
+    from app.core.i18n import lazy
+    from app.core.ports import NavItem, Seed
+
+    from . import cli, models, policies, presenters, seed, views  # noqa: F401 - models: their tables
+
+    app.register_blueprint(views.bp)
+    app.register_blueprint(views.office_bp)
+    cli.register(app)
+    ports = app.extensions["ports"]
+    ports.nav.append(NavItem(lazy("Areas"), "areas.areas", 60, lambda actor: True))
+    ports.nav.append(
+        NavItem(lazy("Areas"), "areas_office.sets", 80, lambda actor: bool(policies.can_edit_areas(actor)), "office")
+    )
+    ports.search.append(presenters.search_hits)
+    ports.seeds.append(Seed(20, "areas", seed.plant))

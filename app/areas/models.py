@@ -42,7 +42,7 @@ class Basis(StrEnum):
 
 
 class BoundarySet(Entity):
-    """Areas of one type as they stand in law from one day to another. in_force_to: the last day; None = no end known."""
+    """Areas of one type as they stand in law from one day to another. in_force_to: the last day, None if not known."""
 
     __tablename__ = "boundary_set"
     __table_args__ = (sa.CheckConstraint("in_force_to >= in_force_from", name="ends_after_start"),)
@@ -82,6 +82,7 @@ class Area(Entity):
     is_code_confirmed: Mapped[bool] = mapped_column(default=False)
     population: Mapped[int | None]
     population_source: Mapped[str] = mapped_column(sa.String(200), default="")
+    note: Mapped[str] = mapped_column(default="")
     tile_row: Mapped[int | None]
     tile_col: Mapped[int | None]
 
@@ -89,14 +90,15 @@ class Area(Entity):
 
 
 class AreaLink(Entity):
-    """The child lies within, overlaps, or succeeds the parent. share: of the child that lies in the parent, 0 to 1."""
+    """The child lies within, overlaps, or succeeds the parent. share: how much of the child lies
+    in the parent, 0 to 1; None where nobody has worked it out."""
 
     __tablename__ = "area_link"
     __table_args__ = (
         sa.UniqueConstraint("child_id", "parent_id", "kind"),
         sa.CheckConstraint("child_id <> parent_id", name="links_two_areas"),
         sa.CheckConstraint("share > 0 AND share <= 1", name="share_is_a_share"),
-        sa.CheckConstraint("kind <> 'within' OR share = 1", name="within_is_whole"),
+        sa.CheckConstraint("kind <> 'within' OR (share IS NOT NULL AND share = 1)", name="within_is_whole"),
         sa.Index(None, "parent_id"),
     )
 

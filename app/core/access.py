@@ -149,6 +149,7 @@ class Rule(StrEnum):
     OFFICER = "officer"
     ADMINISTRATION = "administration"
     AUDIT = "audit"
+    AREAS = "areas"
     STRATEGY = "strategy"
     FUNDS = "funds"
     CHECKING = "checking"
@@ -165,6 +166,7 @@ RULE_ROLES: dict[Rule, frozenset[Role]] = {
     Rule.OFFICER: frozenset(Role),
     Rule.ADMINISTRATION: frozenset({Role.ADMINISTRATOR}),
     Rule.AUDIT: frozenset({Role.ADMINISTRATOR, Role.STRATEGY_OFFICER, Role.FUND_MANAGER, *_RETURNING}),
+    Rule.AREAS: frozenset({Role.ADMINISTRATOR, Role.STRATEGY_OFFICER}),
     Rule.STRATEGY: frozenset({Role.STRATEGY_OFFICER}),
     Rule.FUNDS: frozenset({Role.FUND_MANAGER}),
     Rule.CHECKING: frozenset({Role.ELIGIBILITY_CHECKER, Role.FUND_MANAGER}),

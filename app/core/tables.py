@@ -80,7 +80,8 @@ def stream_csv(stream: IO[bytes]) -> Iterator[Row]:
     except csv.Error as fault:
         raise DomainError(_("We could not read that file as a table. Save it as CSV and choose it again")) from fault
     finally:
-        text.detach()  # the stream stays open for whoever opened it
+        if not stream.closed:
+            text.detach()  # it stays open for whoever opened it
 
 
 def read_table(content: bytes) -> Table:

@@ -14,14 +14,14 @@ from app.core.translated import Translated, TranslatedType
 
 LEAST_DISCLOSURE = 5
 LEAST_BALLOTS_PUBLISHED = 30
-BRAND, LINK, ACCENT, ACTION = "#5b2a6e", "#5b2a6e", "#a8481f", "#1f6b45"
+BRAND, BRAND_END, LINK, ACTION, ACCENT = "#7a1f4f", "#b5472f", "#8a1c56", "#146152", "#ffc857"
 
 
 class Council(Entity):
     """The one row of this installation.
 
-    Colours are `#rrggbb`, each with a contrast of 4.5:1 or more (`look.py`). disclosure_threshold: smallest count shown
-    to the public; sensitive_threshold: the same for outcomes and equality data (`domain.md` iii.14).
+    Colours are `#rrggbb`, each with a contrast of 4.5:1 or more (`colours.py`). disclosure_threshold: smallest count
+    shown to the public; sensitive_threshold: the same for outcomes and equality data (`domain.md` iii.14).
     min_ballots_published: a pot with fewer ballots publishes none of them. stale_after_months: when a directory entry
     must be looked at again. privacy_text: language -> text set before the standing privacy notice.
     """
@@ -40,9 +40,10 @@ class Council(Entity):
     is_sample: Mapped[bool] = mapped_column(default=False)
     logo_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     brand_colour: Mapped[str] = mapped_column(sa.String(7), default=BRAND)
+    brand_end_colour: Mapped[str] = mapped_column(sa.String(7), default=BRAND_END)
     link_colour: Mapped[str] = mapped_column(sa.String(7), default=LINK)
-    accent_colour: Mapped[str] = mapped_column(sa.String(7), default=ACCENT)
     action_colour: Mapped[str] = mapped_column(sa.String(7), default=ACTION)
+    accent_colour: Mapped[str] = mapped_column(sa.String(7), default=ACCENT)
     contact_email: Mapped[str] = mapped_column(sa.String(254), default="")
     contact_phone: Mapped[str] = mapped_column(sa.String(40), default="")
     contact_address: Mapped[str] = mapped_column(default="")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +11,27 @@ revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+
+# the row of a new installation, until an administrator fills it in
+TEXTS = {
+    "name": "The council",
+    "site_name": "Common Purse",
+    "brand_colour": "#7a1f4f",
+    "brand_end_colour": "#b5472f",
+    "link_colour": "#8a1c56",
+    "action_colour": "#146152",
+    "accent_colour": "#ffc857",
+    **dict.fromkeys(("contact_email", "contact_phone", "contact_address", "contact_hours", "website"), ""),
+    **dict.fromkeys(("data_protection_email", "safeguarding_name", "safeguarding_phone"), ""),
+    **dict.fromkeys(("safeguarding_email", "safeguarding_hours"), ""),
+}
+NUMBERS = {
+    "disclosure_threshold": 5,
+    "sensitive_threshold": 10,
+    "min_ballots_published": 50,
+    "stale_after_months": 12,
+    "version": 1,
+}
 
 
 def upgrade() -> None:
@@ -20,9 +43,10 @@ def upgrade() -> None:
         sa.Column("is_sample", sa.Boolean(), nullable=False),
         sa.Column("logo_id", sa.Uuid(), nullable=True),
         sa.Column("brand_colour", sa.String(length=7), nullable=False),
+        sa.Column("brand_end_colour", sa.String(length=7), nullable=False),
         sa.Column("link_colour", sa.String(length=7), nullable=False),
-        sa.Column("accent_colour", sa.String(length=7), nullable=False),
         sa.Column("action_colour", sa.String(length=7), nullable=False),
+        sa.Column("accent_colour", sa.String(length=7), nullable=False),
         sa.Column("contact_email", sa.String(length=254), nullable=False),
         sa.Column("contact_phone", sa.String(length=40), nullable=False),
         sa.Column("contact_address", sa.Text(), nullable=False),
@@ -79,6 +103,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_pre_election_council_id"), "pre_election", ["council_id"], unique=False)
     # up by hand
+    op.bulk_insert(
+        sa.table(
+            "council",
+            *(sa.column(name, sa.String) for name in TEXTS),
+            *(sa.column(name, sa.Boolean) for name in ("is_the_one", "is_sample")),
+            *(sa.column(name, sa.Integer) for name in NUMBERS),
+            *(sa.column(name, sa.JSON) for name in ("languages", "privacy_text")),
+            sa.column("id", sa.Uuid),
+        ),
+        [
+            {
+                **TEXTS,
+                **NUMBERS,
+                "is_the_one": True,
+                "is_sample": False,
+                "languages": ["en", "ur"],
+                "privacy_text": {},
+                "id": uuid.UUID("5f0f4b1e-7b62-4d0c-9d1c-2f1f4e0b6a01"),
+            }
+        ],
+    )
     # end by hand
 
 

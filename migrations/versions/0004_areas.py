@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("is_code_confirmed", sa.Boolean(), nullable=False),
         sa.Column("population", sa.Integer(), nullable=True),
         sa.Column("population_source", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("tile_row", sa.Integer(), nullable=True),
         sa.Column("tile_col", sa.Integer(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -144,7 +145,9 @@ def upgrade() -> None:
         ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("kind <> 'within' OR share = 1", name=op.f("ck_area_link_within_is_whole")),
+        sa.CheckConstraint(
+            "kind <> 'within' OR (share IS NOT NULL AND share = 1)", name=op.f("ck_area_link_within_is_whole")
+        ),
         sa.CheckConstraint("child_id <> parent_id", name=op.f("ck_area_link_links_two_areas")),
         sa.CheckConstraint("share > 0 AND share <= 1", name=op.f("ck_area_link_share_is_a_share")),
         sa.ForeignKeyConstraint(["child_id"], ["area.id"], name=op.f("fk_area_link_child_id_area")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -208,7 +209,7 @@ POSTCODE = re.compile(r"^(GIR0AA|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2})$")
 
 def normal_postcode(text: str) -> str | None:
     """`AAN NAA` from however it was typed; None when it is no UK postcode."""
-    squeezed = re.sub(r"[^A-Z0-9]", "", text.upper())
+    squeezed = re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", text).upper())  # full-width letters too: E64
     return f"{squeezed[:-3]} {squeezed[-3:]}" if POSTCODE.match(squeezed) else None
 
 

@@ -85,7 +85,7 @@ class IndicatorLink(Entity):
 
 
 class Target(Entity):
-    """A value to be reached by a day. Setting it anew adds a row with the next `number`; the old one stays, not current."""
+    """A value to be reached by a day. Set anew, it is a row with the next `number`; the old one stays, not current."""
 
     __tablename__ = "target"
     __table_args__ = (
@@ -106,8 +106,8 @@ class Target(Entity):
 class Observation(Entity):
     """What was seen in one period, for the whole district (area None) or one area.
 
-    value is in the indicator's unit; a percentage also keeps numerator and denominator, so that areas and periods add up
-    (E93). Public only once approved by another person than entered it. A correction is a new row that restates the
+    value is in the indicator's unit; a percentage also keeps numerator and denominator, so that areas and periods add
+    up (E93). Public only once approved by another person than entered it. A correction is a new row that restates the
     old one, with a note (E91).
     """
 

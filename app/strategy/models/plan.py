@@ -170,8 +170,8 @@ action_area = sa.Table(
 class Action(Entity):
     """Something that will be done, with its owner, dates and how it goes.
 
-    title, activity, target_groups, areas, evidence, hypothesis, outcome_1 to _3, budget, dates and owner are the words of
-    the plan and change only with a version; state, RAG and milestones change as the work goes on. RAG is set by one
+    title, activity, target_groups, areas, evidence, hypothesis, outcome_1 to _3, budget, dates and owner are the words
+    of the plan and change only with a version; state, RAG and milestones change as the work goes on. RAG is set by one
     person and confirmed by another; an overdue action cannot be green (E92). budget_pence None: not set.
     """
 

@@ -1,0 +1,45 @@
+"""Reads of the council's row. It is read once a request, however often it is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import sqlalchemy as sa
+
+from app.core.db import db
+
+from .models import Council, Office, PreElection
+
+
+def council() -> Council:
+    """The council of this installation."""
+    kept = db.session().info.get("council")
+    if isinstance(kept, Council) and sa.inspect(kept).persistent:
+        return kept
+    found = db.session.scalars(sa.select(Council)).one()
+    db.session().info["council"] = found
+    return found
+
+
+def offices() -> list[Office]:
+    """Where residents can go, in the council's order."""
+    return list(db.session.scalars(sa.select(Office).order_by(Office.position, Office.name)))
+
+
+def office(office_id: uuid.UUID) -> Office:
+    return db.session.scalars(sa.select(Office).where(Office.id == office_id)).one()
+
+
+def pre_election(pre_election_id: uuid.UUID) -> PreElection:
+    return db.session.scalars(sa.select(PreElection).where(PreElection.id == pre_election_id)).one()
+
+
+def pre_election_on(day: dt.date) -> PreElection | None:
+    """The pre-election period that `day` (London) falls in, if any: publicity with councillors is held then (E39)."""
+    return db.session.scalars(
+        sa.select(PreElection)
+        .where(PreElection.from_on <= day, PreElection.to_on >= day)
+        .order_by(PreElection.to_on.desc())
+        .limit(1)
+    ).one_or_none()
