@@ -13,7 +13,7 @@ from app.core.i18n import NATIVE_NAMES, languages_on, lazy
 
 from .accounts import password_faults
 from .names import ROLE_NAMES
-from .presenters import scope_choices
+from .scopes import scope_choices
 
 FULL_NAME = [
     DataRequired(message=lazy("Enter the full name")),
@@ -63,10 +63,9 @@ class AcceptInvitationForm(Form):
     )
 
 
-class GrantForm(Form):
+class RoleForm(Form):
     role = SelectField(lazy("Role"), [DataRequired(message=lazy("Choose a role"))])
     scope = SelectField(lazy("For"))
-    from_on = DateField(lazy("First day"), [InputRequired(message=lazy("Enter the first day"))])
     to_on = DateField(lazy("Last day"), [Optional()], description=lazy("Leave this empty if no end is set yet."))
     reason = WordsField(lazy("Why"), [DataRequired(message=lazy("Enter why, for the record"))], most=500, rows=2)
 
@@ -79,10 +78,13 @@ class GrantForm(Form):
         return Role(self.role.data)
 
 
-class InviteForm(GrantForm):
+class GrantForm(RoleForm):
+    from_on = DateField(lazy("First day"), [InputRequired(message=lazy("Enter the first day"))])
+
+
+class InviteForm(RoleForm):
     email = EmailField(lazy("Email address"), [DataRequired(message=lazy("Enter their email address"))])
     name = StringField(lazy("Full name"), FULL_NAME)
-    from_on = None
 
 
 class ReasonForm(Form):

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import after_this_request
 from flask_security import MailUtil, SQLAlchemyUserDatastore
 from flask_security.totp import Totp
-from passlib.exc import TokenError
+from passlib.exc import TokenError  # type: ignore[import-untyped]
 
 from app.core import outbox
 from app.core.db import commit_outside, db
@@ -24,7 +24,7 @@ class PersonDatastore(SQLAlchemyUserDatastore):
     """People without Flask-Security's roles. Changes wait in the session until `commit`."""
 
     def __init__(self) -> None:
-        super().__init__(db, Person, None)
+        super().__init__(db, Person, None)  # type: ignore[arg-type] # no roles of Flask-Security
 
     def commit(self) -> None:
         commit_outside()
@@ -46,11 +46,11 @@ class PersonDatastore(SQLAlchemyUserDatastore):
             fs_uniquifier=uuid.uuid4().hex,
             is_active=True,
         )
-        self.put(person)
+        db.session.add(person)
         self.us_setup_email(person)
         return person
 
-    def mf_delete_recovery_code(self, user: Person, idx: int) -> bool:
+    def mf_delete_recovery_code(self, user: Any, idx: int) -> bool:
         codes = list(user.mf_recovery_codes or [])
         if idx >= len(codes):
             return False
@@ -61,7 +61,7 @@ class PersonDatastore(SQLAlchemyUserDatastore):
 class OneUseTotp(Totp):
     """Codes that count once: a mailed code takes its secret along, an app's code is never older than the last one."""
 
-    def verify_totp(self, token: str, totp_secret: str, user: Person, window: int = 0) -> bool:
+    def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
         mailed = json.loads(user.us_totp_secrets or "{}")
         is_own_app = totp_secret == user.tf_totp_secret
         try:
@@ -104,7 +104,9 @@ CONTEXTS: dict[str, Callable[[dict[str, Any]], dict[str, str]]] = {
 class OutboxMail(MailUtil):
     """Flask-Security's mails wait in the outbox, saved with whatever else this request changes."""
 
-    def send_mail(self, template: str, _subject: str, recipient: Any, *_made: Any, **context: Any) -> None:
+    def send_mail(  # subject and bodies are made when the outbox sends
+        self, template: str, subject: str, recipient: Any, sender: Any, body: Any, html: Any, **context: Any
+    ) -> None:
         person: Person = context["user"]
         outbox.put(template, recipient, lang=person.lang, name=person.name, **CONTEXTS[template](context))
         after_this_request(_saved)

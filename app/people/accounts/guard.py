@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, abort, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from app.core.i18n import _
 from app.core.installation import settings
 from app.people.endpoints import ENDPOINTS, Endpoint
 
-View = Callable[..., ResponseReturnValue]
+View = Callable[..., Any]
 WINDOW = dt.timedelta(minutes=15)
 LIMITS = {"sign-in": (10, 100), "mail": (6, 60)}  # tries in WINDOW: for one person, from one network address
 
@@ -106,7 +107,7 @@ def _entered(keys: list[tuple[str, str]], answer: ResponseReturnValue) -> Respon
 
 
 def send_to_second_step() -> ResponseReturnValue | None:
-    """Before each request: whoever holds a role sets up a second step before pages that are not public; not in a demo."""
+    """Before each request: whoever holds a role sets up a second step before pages not public; not in a demo."""
     view = request.endpoint and _view(request.endpoint)
     rule = getattr(view, "access_rule", None)
     if rule in {None, Rule.PUBLIC} or request.blueprint in {"security", "people"} or settings().is_demo:

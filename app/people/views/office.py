@@ -19,10 +19,10 @@ from app.core.web import absolute
 from app.core.web.context import show_date
 from app.core.web.preferences import address_with
 from app.people import commands, exports, queries
-from app.people.forms import GrantForm, HeldFilterForm, InviteForm, PeopleFilterForm, ReasonForm
+from app.people.forms import GrantForm, HeldFilterForm, InviteForm, PeopleFilterForm, ReasonForm, RoleForm
 from app.people.models import RoleGrant
 from app.people.policies import can_manage_people
-from app.people.presenters import scope_choices, scope_from, scope_words
+from app.people.scopes import scope_choices, scope_from, scope_words
 
 office_bp = Blueprint("people_office", __name__, url_prefix="/office/people")
 PAGE = 50
@@ -134,7 +134,7 @@ def _enders(rows: list[RoleGrant]) -> set[uuid.UUID]:
     return {row.ended_by_id for row in rows if row.ended_by_id}
 
 
-def _part(form: GrantForm) -> commands.Part:
+def _part(form: RoleForm) -> commands.Part:
     scope, scope_id = scope_from(form.scope.data)
     return commands.Part(form.chosen_role(), scope, scope_id, form.to_on.data, filled(form.reason))
 
