@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,16 +110,19 @@ def explain(
     *,
     lot_order: Sequence[int | str] | None = None,
     what_if: bool = True,
+    only: Container[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Explanation]:
     """One explanation for each item, in ballot order. `what_if=False` leaves out what would have been enough, which
-    takes recounts; with a completion it takes many, so it belongs in the background."""
+    takes recounts; with a completion it takes many, so it belongs in the background. `only` picks items."""
     totals = Totals.of(profile)
     flows = trace(profile, outcome) if isinstance(profile, Profile) and outcome.rule.is_shares else None
     search = Search(profile, outcome, lot_order) if what_if else None
     steps = {step.item: step for step in outcome.rounds}
     out = []
     for index, item in enumerate(totals.items):
+        if only is not None and item.id not in only:
+            continue
         if progress is not None:
             progress(index, len(totals.items))
         basis = _basis(totals, outcome, index, steps.get(item.id))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from app.counting.pabulib.file import File
 from app.counting.rule import Rule
 
+WITHDRAWN = 999_999_999
 POZNAN = Fraction(4, 5)
 SHARES = ("equalshares", "equalshares/add1", "equalshares/add1-comparison")
 
@@ -38,6 +39,11 @@ def declared_rule(file: File, exclusive: Sequence[Sequence[str]] = ()) -> Rule:
         raise ValueError("the file declares greedy-threshold without min_project_score_threshold")
     rule = replace(known[name], threshold=threshold, exclusive=groups, unit=file.scale)
     return replace(rule, name="greedy-threshold") if name == "greedy-threshold" else rule
+
+
+def withdrawn(file: File) -> list[str]:
+    """Items withdrawn after the vote, which files mark by this cost; they take no part and stop nothing."""
+    return [item.id for item in file.items if item.cost == WITHDRAWN * file.scale]
 
 
 def _threshold(file: File) -> int | None:
