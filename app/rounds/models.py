@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core import money
 from app.core.db import Entity
 from app.core.translated import Translated
 
@@ -44,6 +45,7 @@ class BallotType(StrEnum):
     RANK = "rank"
 
 
+NO_CURRENCY = "XXX"  # ISO 4217: an imported file that names none
 LIVE_BALLOT_TYPES = (BallotType.APPROVE, BallotType.BUDGET)
 
 
@@ -103,6 +105,15 @@ class Round(Entity):
         back_populates="round", cascade="all, delete-orphan", order_by="RoundPot.position, RoundPot.name"
     )
 
+    def money(self, amount: int) -> str:
+        """An amount of this round as people read it: £1,250; 1,250 PLN; only the digits where no currency is known."""
+        if self.minor_unit == 100 and self.currency != NO_CURRENCY:
+            return money.show(amount, self.currency)
+        whole, rest = divmod(amount, self.minor_unit)
+        places = len(str(self.minor_unit)) - 1
+        digits = f"{whole:,}" + (f".{rest:0{places}d}".rstrip("0") if rest else "")
+        return digits if self.currency == NO_CURRENCY else f"{digits} {self.currency}"
+
 
 class RoundPot(Entity):
     """Money that this round gives out, apart from the round's other pots.
@@ -159,7 +170,7 @@ class RuleSet(Entity):
     complete_at: Mapped[str | None] = mapped_column(sa.String(20))
     threshold: Mapped[int | None]
     part_awards: Mapped[bool] = mapped_column(default=False)
-    reserve_len: Mapped[int | None]
+    reserve_len: Mapped[int | None] = mapped_column(default=5)
     blanks: Mapped[bool] = mapped_column(default=False)
     publish_comparison: Mapped[bool] = mapped_column(default=False)
     min_ballots_published: Mapped[int] = mapped_column(default=50)

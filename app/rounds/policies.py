@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Mapping, Sequence
 
 from app.core.access import YES, Actor, Decision, Role, Scope, no
-from app.core.i18n import _, ngettext
+from app.core.i18n import _
 
-from .models import BEFORE_OPENING, EDITABLE, MAY_BE_CANCELLED, BallotItem, BallotType, Round, RoundState, RuleSet
+from .models import BEFORE_OPENING, EDITABLE, MAY_BE_CANCELLED, BallotItem, Round, RoundState, RuleSet
 from .states import NEXT, Phase
 
 RETURNING = (Role.RETURNING_OFFICER, Role.DEPUTY_RETURNING_OFFICER)
@@ -147,40 +145,3 @@ def can_enter_lot(actor: Actor, round_: Round, now: dt.datetime) -> Decision:
 def can_become(round_: Round, state: RoundState) -> Decision:
     """May `state` follow the state that the round is in?"""
     return YES if state in NEXT[round_.state] else no(_("The round has moved on since this page was drawn"))
-
-
-def is_ballot_allowed(rules: RuleSet, items: Sequence[BallotItem], chosen: Mapping[uuid.UUID, int]) -> Decision:
-    """Do these choices make a valid ballot? `chosen`: item id -> value.
-
-    The limits hold in each pot where something is chosen; a withdrawn item counts towards the least, since the voter
-    could not know (E03). A budget ballot costs at most its pot's money.
-    """
-    known = {item.id: item for item in items}
-    if set(chosen) - set(known):
-        return no(_("Something you chose is not on this ballot"))
-    if not chosen and rules.min_choices:
-        return no(_least(rules.min_choices))
-    by_pot: dict[uuid.UUID, list[BallotItem]] = {}
-    for item_id in chosen:
-        by_pot.setdefault(known[item_id].round_pot_id, []).append(known[item_id])
-    for picked in by_pot.values():
-        if not (verdict := _is_pot_allowed(rules, picked)):
-            return verdict
-    return YES
-
-
-def _is_pot_allowed(rules: RuleSet, picked: Sequence[BallotItem]) -> Decision:
-    if len(picked) < rules.min_choices:
-        return no(_least(rules.min_choices))
-    if rules.max_choices is not None and len(picked) > rules.max_choices:
-        most = rules.max_choices
-        return no(ngettext("Choose %(num)s project or fewer", "Choose %(num)s projects or fewer", most))
-    if rules.ballot_type is BallotType.BUDGET:
-        pot = next(pot for pot in rules.round.pots if pot.id == picked[0].round_pot_id)
-        if sum(item.cost_pence for item in picked) > pot.amount_pence:
-            return no(_("What you chose costs more than there is. Take something off"))
-    return YES
-
-
-def _least(number: int) -> str:
-    return str(ngettext("Choose at least %(num)s project", "Choose at least %(num)s projects", number))

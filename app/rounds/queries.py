@@ -15,8 +15,9 @@ from app.core.access import Actor, Role, Scope
 from app.core.db import db
 from app.core.search import matches
 from app.counting import Rule
+from app.funds.models import Fund, FundState, Pot
 from app.people.models import Person
-from app.proposals.models import Proposal
+from app.proposals.models import Proposal, ProposalArea
 
 from .models import BEFORE_OPENING, BallotItem, Erratum, Round, RoundPot, RoundState, RoundTrustee, RuleSet
 from .policies import RETURNING, phase
@@ -135,6 +136,32 @@ def references(items: Iterable[BallotItem]) -> dict[uuid.UUID, str]:
         return {}
     rows = db.session.execute(sa.select(Proposal.id, Proposal.reference).where(Proposal.id.in_(ids)))
     return {row.id: row.reference for row in rows}
+
+
+def places_of(proposal_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """The areas of each proposal."""
+    found: dict[uuid.UUID, list[uuid.UUID]] = {each: [] for each in proposal_ids}
+    rows = db.session.execute(
+        sa.select(ProposalArea.proposal_id, ProposalArea.area_id)
+        .where(ProposalArea.proposal_id.in_(list(found)))
+        .order_by(ProposalArea.area_id)
+    )
+    for proposal_id, area_id in rows:
+        found[proposal_id].append(area_id)
+    return found
+
+
+def offered_pots() -> list[Pot]:
+    """The pots of the funds that have not ended, by fund and name."""
+    return list(
+        db.session.scalars(
+            sa.select(Pot)
+            .join(Fund, Fund.id == Pot.fund_id)
+            .where(Fund.state == FundState.ACTIVE)
+            .order_by(Fund.name, Pot.name)
+            .limit(200)
+        )
+    )
 
 
 def item_by_number(round_id: uuid.UUID, number: int) -> BallotItem:

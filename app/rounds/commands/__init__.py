@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .drafting import Basics, RuleChoices, create_round, set_basics, set_items, set_pots, set_rules, set_trustees
+from .imported import Election, ImportedItem, import_election
 from .life import (
     add_erratum,
     cancel_round,
@@ -16,10 +17,12 @@ from .life import (
     set_state,
     withdraw_item,
 )
-from .locking import confirm_lock, propose_lock, unmet, withdraw_lock
+from .locking import confirm_lock, propose_lock, rules_hash, unmet, withdraw_lock
 
 __all__ = [
     "Basics",
+    "Election",
+    "ImportedItem",
     "RuleChoices",
     "add_erratum",
     "cancel_round",
@@ -27,11 +30,13 @@ __all__ = [
     "confirm_lock",
     "create_round",
     "enter_lot",
+    "import_election",
     "move_on",
     "pause_round",
     "proposal_was_withdrawn",
     "propose_lock",
     "resume_round",
+    "rules_hash",
     "set_basics",
     "set_box_ready",
     "set_items",

@@ -140,7 +140,8 @@ def set_items(
     chosen.sort(key=lambda proposal: proposal.reference)
     (chance or secrets.SystemRandom()).shuffle(chosen)
     db.session.execute(sa.delete(BallotItem).where(BallotItem.round_id == round_id))
-    db.session.add_all(_item(by_pot[p.pot_id], p, number) for number, p in enumerate(chosen, start=1))
+    areas = queries.places_of(wanted)
+    db.session.add_all(_item(by_pot[p.pot_id], p, number, areas[p.id]) for number, p in enumerate(chosen, start=1))
     return _changed(round_, actor, "set_items", None, {p.reference: n for n, p in enumerate(chosen, start=1)})
 
 
@@ -155,8 +156,8 @@ def set_trustees(round_id: uuid.UUID, person_ids: Sequence[uuid.UUID], *, actor:
     return _changed(round_, actor, "set_trustees", None, {"trustees": list(wanted)})
 
 
-def _item(pot: RoundPot, proposal: Proposal, number: int) -> BallotItem:
-    areas = list(proposal.area_ids)
+def _item(pot: RoundPot, proposal: Proposal, number: int, areas: Sequence[uuid.UUID]) -> BallotItem:
+    """areas: where it would happen; only one place can be shown and filtered by."""
     return BallotItem(
         round_id=pot.round_id,
         round_pot_id=pot.id,
@@ -168,7 +169,7 @@ def _item(pot: RoundPot, proposal: Proposal, number: int) -> BallotItem:
         cost_pence=proposal.amount_pence,
         min_viable_pence=proposal.min_viable_pence,
         area_id=areas[0] if len(areas) == 1 else None,
-        theme=proposal.themes[0] if proposal.themes else "",
+        theme=proposal.theme,
     )
 
 

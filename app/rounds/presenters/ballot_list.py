@@ -14,7 +14,6 @@ from app.core.i18n import _
 
 from .. import queries
 from ..models import BallotItem, Round
-from .words import amount
 
 PAGE = 48
 
@@ -104,7 +103,7 @@ def item_card(
 ) -> dict[str, object]:
     """One item as a card: its number, cost and place, never votes."""
     title, title_lang = item.title_in(lang)
-    facts = [(_("Asks for"), amount(round_, item.cost_pence))]
+    facts = [(_("Asks for"), round_.money(item.cost_pence))]
     if item.area_id and item.area_id in places:
         facts.append((_("Where"), places[item.area_id]))
     labels = [(_("Number %(number)s", number=item.number), "")]

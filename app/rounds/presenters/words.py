@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from flask import url_for
 
-from app.core import money
 from app.core.i18n import _, lazy, ngettext
 from app.core.web.context import show_date
 
@@ -58,16 +57,6 @@ TIES = {
     "lot": lazy("a lot is drawn in public"),
     "id": lazy("the order of their numbers in the file decides"),
 }
-
-
-def amount(round_: Round, value: int) -> str:
-    """Money of this round, in its own currency; a pound sign only for pounds."""
-    if round_.minor_unit == 100:
-        return money.show(value, round_.currency)
-    whole, rest = divmod(value, round_.minor_unit)
-    places = len(str(round_.minor_unit)) - 1
-    digits = f"{whole:,}" + (f".{rest:0{places}d}".rstrip("0") if rest else "")
-    return f"{digits} {round_.currency}"
 
 
 def phase_tag(round_: Round, now: dt.datetime) -> tuple[str, str]:
@@ -133,8 +122,8 @@ def rules_in_words(round_: Round) -> list[str]:
 
 def _money_sentence(round_: Round, pots: Sequence[RoundPot]) -> str:
     if len(pots) == 1:
-        return str(_("There is %(money)s to give out.", money=amount(round_, pots[0].amount_pence)))
-    parts = _and([f"{amount(round_, pot.amount_pence)} ({pot.name})" for pot in pots])
+        return str(_("There is %(money)s to give out.", money=round_.money(pots[0].amount_pence)))
+    parts = _and([f"{round_.money(pot.amount_pence)} ({pot.name})" for pot in pots])
     return str(
         _("There are %(number)s pots of money: %(parts)s. Each is counted by itself.", number=len(pots), parts=parts)
     )
@@ -184,7 +173,7 @@ def _and(words: Sequence[str]) -> str:
 def round_card(round_: Round, now: dt.datetime, lang: str) -> dict[str, object]:
     """The round as a card of a list: dates, money and what it is in; never a vote."""
     about, about_lang = round_.about.in_(lang)
-    facts = [(_("Money"), amount(round_, sum(pot.amount_pence for pot in round_.pots)))]
+    facts = [(_("Money"), round_.money(sum(pot.amount_pence for pot in round_.pots)))]
     if phase(round_, now) in {Phase.COMING}:
         facts.append((_("Opens"), show_date(round_.opens_at)))
     facts.append((_("Closes") if phase(round_, now) not in AFTER_VOTING else _("Closed"), show_date(round_.closes_at)))

@@ -59,9 +59,10 @@ def basics(slug: str) -> ResponseReturnValue:
 def pots(slug: str) -> ResponseReturnValue:
     """The money that the round gives out."""
     round_, actor = _draft(slug), current_actor()
+    offered = queries.offered_pots()
+    left = funds.money_of(pot.id for pot in offered)
     choices = [
-        (str(pot.id), pot.name, _("%(money)s left in this pot", money=show(funds.pot_balance(pot.id))))
-        for pot in funds.pots()
+        (str(pot.id), pot.name, _("%(money)s left in this pot", money=show(left[pot.id].balance))) for pot in offered
     ]
     now_in = {f"pot_{pot.pot_id}": pot.amount_pence for pot in round_.pots}
     form = forms.PotsForm.for_pots(choices)(data=now_in)

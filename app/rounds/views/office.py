@@ -51,7 +51,6 @@ def show(slug: str) -> ResponseReturnValue:
         trustees=trustees,
         errata=queries.errata(round_.id),
         counted=presenters.rules_in_words(round_) if round_.pots else [],
-        amount=presenters.amount,
         unmet=commands.unmet(round_, items, len(trustees)) if round_.state == "draft" else [],
         can={
             "run": policies.can_run(actor, round_),
@@ -85,7 +84,6 @@ def lock(slug: str) -> ResponseReturnValue:
         round=round_,
         form=form,
         items=items,
-        amount=presenters.amount,
         who=presenters.who_may_vote(round_),
         counted=presenters.rules_in_words(round_),
         trustees=queries.trustees(round_.id),

@@ -1,0 +1,8 @@
+"""Things that make a result. Each reads the row afresh, checks, changes, flushes; none commits."""
+
+from __future__ import annotations
+
+from .certify import certify, publish, publish_imported
+from .count import count_round
+
+__all__ = ["certify", "count_round", "publish", "publish_imported"]

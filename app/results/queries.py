@@ -1,0 +1,130 @@
+"""Reads about counts and certificates. Each returns whole objects in a fixed order, or raises NoResultFound (a 404)."""
+
+from __future__ import annotations
+
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.ballots import queries as ballots
+from app.core.db import db
+from app.counting import Item, Profile, Rule
+from app.rounds.models import BallotItem, Round, RoundPot, RoundState
+
+from .models import Certificate, CertificateForm, Count, ItemResult
+
+
+def current_count(round_id: uuid.UUID) -> Count | None:
+    """The count of a round that stands now; None before the first."""
+    return db.session.scalars(
+        sa.select(Count)
+        .where(Count.round_id == round_id, Count.superseded_at.is_(None))
+        .order_by(Count.number.desc())
+        .limit(1)
+        .options(selectinload(Count.items))
+    ).first()
+
+
+def published_count(round_id: uuid.UUID) -> Count | None:
+    """The count that the public result shows: the latest that was published."""
+    return db.session.scalars(
+        sa.select(Count)
+        .where(Count.round_id == round_id, Count.published_at.is_not(None))
+        .order_by(Count.number.desc())
+        .limit(1)
+        .options(selectinload(Count.items))
+    ).first()
+
+
+def count_by_number(round_id: uuid.UUID, number: int) -> Count:
+    """One count of a round."""
+    return db.session.scalars(
+        sa.select(Count).where(Count.round_id == round_id, Count.number == number).options(selectinload(Count.items))
+    ).one()
+
+
+def counts(round_id: uuid.UUID) -> list[Count]:
+    """Every count of a round, the first first; superseded ones stay (E35)."""
+    return list(db.session.scalars(sa.select(Count).where(Count.round_id == round_id).order_by(Count.number)))
+
+
+def certificates(count_id: uuid.UUID, *, is_public: bool | None = None) -> list[Certificate]:
+    """The files of a count, by pot and form."""
+    wanted = sa.select(Certificate).join(RoundPot, RoundPot.id == Certificate.round_pot_id)
+    wanted = wanted.where(Certificate.count_id == count_id)
+    if is_public is not None:
+        wanted = wanted.where(Certificate.is_public == is_public)
+    return list(db.session.scalars(wanted.order_by(RoundPot.position, RoundPot.name, Certificate.form)))
+
+
+def certificate(count_id: uuid.UUID, round_pot_id: uuid.UUID, form: CertificateForm) -> Certificate | None:
+    """One file of a count."""
+    return db.session.scalars(
+        sa.select(Certificate).where(
+            Certificate.count_id == count_id,
+            Certificate.round_pot_id == round_pot_id,
+            Certificate.form == form,
+        )
+    ).one_or_none()
+
+
+def published_rounds() -> list[Round]:
+    """Rounds with a public result, the latest first; imported elections last."""
+    return list(
+        db.session.scalars(
+            sa.select(Round)
+            .where(sa.exists().where(Count.round_id == Round.id, Count.published_at.is_not(None)))
+            .options(selectinload(Round.pots))
+            .order_by(Round.is_imported, Round.closes_at.desc(), Round.name)
+            .limit(200)
+        )
+    )
+
+
+def results_of_proposal(proposal_id: uuid.UUID) -> list[tuple[ItemResult, BallotItem, Round]]:
+    """What published counts said about a proposal, the latest round first; superseded counts are left out."""
+    rows = db.session.execute(
+        sa.select(ItemResult, BallotItem, Round)
+        .join(BallotItem, BallotItem.id == ItemResult.item_id)
+        .join(Round, Round.id == BallotItem.round_id)
+        .join(Count, Count.id == ItemResult.count_id)
+        .where(BallotItem.proposal_id == proposal_id, Count.published_at.is_not(None), Count.superseded_at.is_(None))
+        .order_by(Round.closes_at.desc())
+    )
+    return [(result, item, round_) for result, item, round_ in rows]
+
+
+def waiting_rounds() -> list[Round]:
+    """Rounds that are opened, counted or certified: somebody has to act."""
+    states = (RoundState.OPENED, RoundState.COUNTED, RoundState.CERTIFIED)
+    return list(db.session.scalars(sa.select(Round).where(Round.state.in_(states)).order_by(Round.closes_at)))
+
+
+def counting_items(items: list[BallotItem], pot: RoundPot) -> list[BallotItem]:
+    """The items of a pot that can be funded, by number: withdrawn ones are void (E03)."""
+    return [item for item in items if item.round_pot_id == pot.id and not item.is_withdrawn]
+
+
+def item_key(item: BallotItem) -> str:
+    """What a count and its certificate call the item: its ballot number, or its id in an imported file."""
+    return item.external_id or str(item.number)
+
+
+def as_counted(item: BallotItem) -> Item:
+    """The item as `app.counting` knows it."""
+    return Item(item_key(item), item.cost_pence, item.number, item.title, item.min_viable_pence)
+
+
+def profile_of(round_id: uuid.UUID, items: list[BallotItem], rule: Rule) -> Profile:
+    """The valid ballots of one pot, read from the database in chunks.
+
+    n is the ballots with a valid choice in the pot; for imported elections every ballot.
+    """
+    places = {item.id: place for place, item in enumerate(items)}
+    counted = [as_counted(item) for item in items]
+    profile = Profile.from_rows(counted, ballots.ballot_rows(round_id, places))
+    if not rule.blanks:
+        return profile
+    blank = ballots.valid_ballots(round_id) - profile.n
+    return Profile(profile.items, profile.n + blank, profile.weights, profile.indptr, profile.groups, profile.scores)
