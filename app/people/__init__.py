@@ -7,10 +7,10 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """People can join and sign in; their roles count; administrators manage both."""
-    from app.core.access import rights
+    from app.core.access import Scope, rights
     from app.core.ports import ports
 
-    from . import cli, presenters, privacy, seed
+    from . import cli, presenters, privacy, scopes, seed
     from .accounts import setup
     from .queries import live_grants
     from .views.account import bp
@@ -24,4 +24,5 @@ def register(app: Flask) -> None:
         ports().seeds.append(seed.SEED)
     app.register_blueprint(bp)
     app.register_blueprint(office_bp)
+    scopes.offer_scope(app, Scope.AREA, scopes.areas_today)
     cli.register(app)

@@ -13,7 +13,7 @@ class Endpoint:
 
     tries: what a POST is counted as ("" is not counted). field: the form field that names whose tries they are; without
     it, whoever is signing in or signed in. is_open: False answers 404. has_button: a GET only shows a button, since
-    scanners of mails open links; the POST does it.
+    scanners of mails open links; the POST does it. for_visitors: whoever is signed in is led on to their start page.
     """
 
     rule: Rule = Rule.PUBLIC
@@ -21,6 +21,7 @@ class Endpoint:
     field: str = ""
     is_open: bool = True
     has_button: bool = False
+    for_visitors: bool = False
 
 
 SHUT = Endpoint(is_open=False)
@@ -41,7 +42,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "security.us_verify_send_code": Endpoint(Rule.SIGNED_IN, tries="mail"),
     "security.two_factor_setup": Endpoint(),
     "security.two_factor_setup_validate": Endpoint(Rule.SIGNED_IN, tries="sign-in"),
-    "security.two_factor_token_validation": Endpoint(tries="sign-in"),
+    "security.two_factor_token_validation": Endpoint(tries="sign-in", for_visitors=True),
     "security.mf_recovery_codes": Endpoint(Rule.SIGNED_IN),
     "security.mf_recovery": Endpoint(tries="sign-in"),
     # Doors that we do not use: a link that signs in by GET, other second steps, settings of the mailed code.

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 
 from flask import Flask, current_app
 
+from app.areas import queries as areas
 from app.core.access import Scope
+from app.core.clock import today
 
 from .models import RoleGrant
 from .names import SCOPE_NAMES
 
-ScopeSource = Callable[[], Iterable[tuple[uuid.UUID, str]]]
+ScopeSource = Callable[[], Iterable[tuple[object, str]]]
 
 
 def offer_scope(app: Flask, scope: Scope, source: ScopeSource) -> None:
@@ -40,3 +42,8 @@ def scope_words(names: dict[str, str], row: RoleGrant) -> str:
     if row.scope_id is None:
         return str(SCOPE_NAMES[Scope.COUNCIL])
     return names.get(f"{row.scope.value}:{row.scope_id}", str(SCOPE_NAMES[row.scope]))
+
+
+def areas_today() -> list[tuple[str, str]]:
+    """The areas that stand today."""
+    return areas.choices(today())

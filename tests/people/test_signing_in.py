@@ -310,3 +310,19 @@ def test_a_stale_link_says_so(visitor: Visitor) -> None:
 
 def test_signing_out_wants_a_post(client: FlaskClient) -> None:
     assert client.get("/account/sign-out").status_code == 405
+
+
+def test_a_stray_link_to_the_second_step_signs_nobody_out(
+    visitor: Visitor, client: FlaskClient, sign_in: Callable[[FlaskClient, Person], FlaskClient]
+) -> None:
+    sign_in(client, make_person())
+    assert client.get("/account/second-step-code").location == "/account/start"
+    assert is_in(visitor)
+
+
+def test_everyone_signed_in_lands_somewhere(
+    client: FlaskClient, sign_in: Callable[[FlaskClient, Person], FlaskClient]
+) -> None:
+    sign_in(client, make_person())
+    assert client.get("/account/sign-in").location == "/account/start"
+    assert client.get("/account/start").status_code == 302

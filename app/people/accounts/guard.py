@@ -50,6 +50,8 @@ def guarded(spec: Endpoint, view: View) -> View:
             return render_template(
                 "people/press.html", is_new_address=request.endpoint == "security.change_email_confirm"
             )
+        if spec.for_visitors and current_user.is_authenticated:
+            return redirect(url_for("people.start"))
         keys = counted(spec) if spec.tries and request.method == "POST" else []
         was_in = "_user_id" in session
         try:
