@@ -29,7 +29,9 @@ def table(app: Flask) -> str:
     """`endpoint<TAB>rule<TAB>methods and addresses`, one line an endpoint."""
     lines = []
     for endpoint, view in sorted(app.view_functions.items()):
-        routes = sorted(f"{' '.join(sorted((r.methods or set()) - {'HEAD', 'OPTIONS'}))} {r.rule}" for r in routes_of(app, endpoint))
+        routes = sorted(
+            f"{' '.join(sorted((r.methods or set()) - {'HEAD', 'OPTIONS'}))} {r.rule}" for r in routes_of(app, endpoint)
+        )
         lines.append("\t".join([endpoint, str(getattr(view, "access_rule", "UNMARKED")), ", ".join(routes)]))
     return "\n".join(lines) + "\n"
 

@@ -25,7 +25,14 @@ def messages() -> dict[object, list[str]]:
     """msgid (or singular, plural) -> the resident files that say it."""
     mapping, options = parse_mapping_cfg(io.StringIO((TRANSLATIONS / "babel.cfg").read_text(encoding="utf-8")))
     found: dict[object, list[str]] = {}
-    keywords = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "lazy_gettext": None, "lazy_ngettext": (1, 2)}
+    keywords = {
+        "_": None,
+        "gettext": None,
+        "lazy": None,
+        "ngettext": (1, 2),
+        "lazy_gettext": None,
+        "lazy_ngettext": (1, 2),
+    }
     for folder in ("app", "templates"):
         for filename, _line, message, _comments, _context in extract_from_dir(
             ROOT / folder, mapping, options, keywords=keywords
@@ -43,7 +50,9 @@ def test_every_resident_message_is_translated(lang: str) -> None:
     missing = []
     for message, files in messages().items():
         entry = catalogue.get(message[0] if isinstance(message, tuple) else message)
-        texts = entry.string if entry is not None and isinstance(entry.string, tuple) else (entry.string if entry else "",)
+        texts = (
+            entry.string if entry is not None and isinstance(entry.string, tuple) else (entry.string if entry else "",)
+        )
         if not all(texts) or (entry is not None and entry.fuzzy):
             missing.append(f"{message!r} in {files[0]}")
     assert not missing, f"{len(missing)} messages without {lang}:\n" + "\n".join(missing[:60])
