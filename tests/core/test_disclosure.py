@@ -15,7 +15,11 @@ def test_worked_example() -> None:
     assert hidden_cells(WORKED, 5) == {(0, 0), (0, 1), (2, 0), (2, 1)}
 
 
-@given(st.integers(2, 5).flatmap(lambda w: st.lists(st.lists(st.integers(0, 30), min_size=w, max_size=w), min_size=2, max_size=6)))
+@given(
+    st.integers(2, 5).flatmap(
+        lambda w: st.lists(st.lists(st.integers(0, 30), min_size=w, max_size=w), min_size=2, max_size=6)
+    )
+)
 def test_no_line_has_exactly_one_hidden_cell(table: list[list[int]]) -> None:
     hidden = hidden_cells(table, 5)
     assert {(r, c) for r, row in enumerate(table) for c, n in enumerate(row) if 0 < n < 5} <= hidden

@@ -15,7 +15,8 @@ from app.core.errors import DomainError
 
 
 def english_document(app: Flask) -> bytes:
-    page = "{% extends 'core/pdf.html' %}{% block content %}<h2>Budget</h2><table><thead><tr><th scope='col'>What</th></tr></thead><tbody><tr><td>£1,250</td></tr></tbody></table>{% endblock %}"
+    table = "<table><thead><tr><th scope='col'>What</th></tr></thead><tbody><tr><td>£1,250</td></tr></tbody></table>"
+    page = "{% extends 'core/pdf.html' %}{% block content %}<h2>Budget</h2>" + table + "{% endblock %}"
     with app.test_request_context():
         template = app.jinja_env.from_string(page)
         return pdf.render(template, title="A proposal")  # type: ignore[arg-type]

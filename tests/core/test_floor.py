@@ -40,7 +40,12 @@ def test_audit_entry_is_written_with_the_change(session: Session) -> None:
     with unit_of_work():
         audit.record(SYSTEM, "try_it", Thing(), before={"a": 1}, after={"on": dt.date(2026, 1, 2)}, reason="why")
     entry = session.scalars(sa.select(audit.AuditEntry)).one()
-    assert (entry.verb, entry.subject_type, entry.subject_id, entry.after) == ("try_it", "thing", "7", {"on": "2026-01-02"})
+    assert (entry.verb, entry.subject_type, entry.subject_id, entry.after) == (
+        "try_it",
+        "thing",
+        "7",
+        {"on": "2026-01-02"},
+    )
 
 
 def test_a_refused_change_leaves_no_mail(session: Session) -> None:
@@ -70,7 +75,9 @@ def test_a_job_that_fails_is_due_again(app: Flask, session: Session) -> None:
     assert db.session.scalars(sa.select(jobs.JobRow).where(jobs.JobRow.name == "test-work")).all() == []
 
 
-@pytest.mark.parametrize(("text", "pence"), [("£1,250", 125000), ("1250.00", 125000), ("0.5", 50), ("1,250.50", 125050)])
+@pytest.mark.parametrize(
+    ("text", "pence"), [("£1,250", 125000), ("1250.00", 125000), ("0.5", 50), ("1,250.50", 125050)]
+)
 def test_money_as_people_type_it(text: str, pence: int) -> None:
     assert money.parse_pounds(text) == pence
 
@@ -82,7 +89,11 @@ def test_money_that_is_none(text: str) -> None:
 
 
 def test_money_is_shown_with_its_own_currency() -> None:
-    assert [money.show(125000), money.show(125050), money.show(125050, "PLN")] == ["£1,250", "£1,250.50", "1,250.50 PLN"]
+    assert [money.show(125000), money.show(125050), money.show(125050, "PLN")] == [
+        "£1,250",
+        "£1,250.50",
+        "1,250.50 PLN",
+    ]
 
 
 @pytest.mark.parametrize(

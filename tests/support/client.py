@@ -1,4 +1,4 @@
-"""A test client that looks at every answer: nothing left uncommitted, not too many statements, a page as it should be."""
+"""A test client that looks at every answer: nothing uncommitted, few statements, a page as it should be."""
 
 from __future__ import annotations
 

@@ -47,7 +47,8 @@ def lint(html: str) -> list[str]:
         faults.append("html has no lang or dir")
     counts = collections.Counter(e.get("id") for e in tree.iter() if e.get("id"))
     faults += [f"id {name!r} stands {n} times" for name, n in counts.items() if n > 1]
-    faults += [f"inline {name} on <{e.tag}>" for e in tree.iter() for name in e.attrib if name == "style" or name[:2] == "on"]
+    inline = ((e.tag, name) for e in tree.iter() for name in e.attrib if name == "style" or name[:2] == "on")
+    faults += [f"inline {name} on <{tag}>" for tag, name in inline]
     faults += ["inline script" for e in tree.iter("script") if not e.get("src") and e.get("type") != "application/json"]
     faults += ["inline style sheet" for _ in tree.iter("style")]
     faults += _unlabelled(tree)
