@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -143,22 +144,18 @@ def fault_in_words(limits: Limits, chosen: Mapping[int, int], found: Rejection, 
     """What the voter must change, with the amount or number that is too much."""
     if found is Rejection.TOO_FEW:
         return str(ngettext("Choose at least %(num)s project", "Choose at least %(num)s projects", limits.least))
-    worst = max(_pot_sizes(limits, chosen), default=(0, 0))
     if found is Rejection.TOO_MANY and limits.most is not None:
-        over = worst[0] - limits.most
+        over = max(_pot_sizes(limits, chosen)) - limits.most
         most = ngettext("You can choose %(num)s project", "You can choose %(num)s projects", limits.most)
         return f"{most}. " + str(ngettext("Take %(num)s off", "Take %(num)s off", over))
     if found is Rejection.OVER_BUDGET:
         over = max(_overspent(limits, chosen))
-        return _("Your choices cost %(money)s too much. Take something off", money=money.show(over, currency))
-    return _("Something you chose is not on this ballot")
+        return str(_("Your choices cost %(money)s too much. Take something off", money=money.show(over, currency)))
+    return str(_("Something you chose is not on this ballot"))
 
 
-def _pot_sizes(limits: Limits, chosen: Mapping[int, int]) -> list[tuple[int, str]]:
-    sizes: dict[uuid.UUID, int] = {}
-    for number in chosen:
-        sizes[limits.pot_of[number]] = sizes.get(limits.pot_of[number], 0) + 1
-    return [(size, str(pot)) for pot, size in sizes.items()]
+def _pot_sizes(limits: Limits, chosen: Mapping[int, int]) -> list[int]:
+    return list(Counter(limits.pot_of[number] for number in chosen).values())
 
 
 def _overspent(limits: Limits, chosen: Mapping[int, int]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -127,16 +128,16 @@ def choice_words(number: int, most: int | None) -> str:
         return str(ngettext("%(num)s project chosen", "%(num)s projects chosen", number))
     if number > most:
         off = ngettext("Take %(num)s off", "Take %(num)s off", number - most)
-        return _("%(number)s of %(most)s chosen. %(off)s", number=number, most=most, off=off)
-    return _("%(number)s of %(most)s chosen", number=number, most=most)
+        return str(_("%(number)s of %(most)s chosen. %(off)s", number=number, most=most, off=off))
+    return str(_("%(number)s of %(most)s chosen", number=number, most=most))
 
 
 def money_words(spent: int, amount: int, currency: str) -> str:
     """What is left of the money, or how much too much is chosen."""
     if spent > amount:
-        return _("%(money)s too much. Take something off", money=money.show(spent - amount, currency))
+        return str(_("%(money)s too much. Take something off", money=money.show(spent - amount, currency)))
     left = money.show(amount - spent, currency)
-    return _("%(money)s left of %(amount)s", money=left, amount=money.show(amount, currency))
+    return str(_("%(money)s left of %(amount)s", money=left, amount=money.show(amount, currency)))
 
 
 def lines_of(
@@ -152,8 +153,8 @@ def _line(
     item: BallotItem,
     chosen: Mapping[int, int],
     lang: str,
-    places: Mapping[object, tuple[str, str]],
-    references: Mapping[object, str],
+    places: Mapping[uuid.UUID, tuple[str, str]],
+    references: Mapping[uuid.UUID, str],
 ) -> Line:
     title, title_lang = item.title_in(lang)
     summary, summary_lang = item.summary_in(lang)
@@ -166,7 +167,7 @@ def _line(
         summary_lang=summary_lang,
         cost_pence=item.cost_pence,
         cost=money.show(item.cost_pence, round_.currency),
-        place=places[item.area_id][1] if item.area_id in places else "",
+        place=places[item.area_id][1] if item.area_id is not None and item.area_id in places else "",
         theme=item.theme,
         read_more=f"/proposals/{reference}" if reference else "",
         is_ticked=item.number in chosen,

@@ -119,7 +119,7 @@ def rejected(round_id: uuid.UUID) -> dict[Rejection, int]:
         .where(Ballot.round_id == round_id, Ballot.rejected_for.is_not(None))
         .group_by(Ballot.rejected_for)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def ballot_counts(round_id: uuid.UUID) -> dict[Channel, int]:

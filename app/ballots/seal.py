@@ -137,13 +137,15 @@ def _stretched(words: str, salt: bytes, log_n: int) -> bytes:
 
 def split(secret: bytes, needed: int, count: int) -> list[tuple[int, bytes]]:
     """A 32-byte secret as `count` numbered shares; any `needed` of them give it back, fewer tell nothing."""
-    halves = [Shamir.split(needed, count, secret[at : at + HALF]) for at in (0, HALF)]
+    halves = [Shamir.split(needed, count, secret[at : at + HALF], ssss=False) for at in (0, HALF)]
     return [(first[0], first[1] + second[1]) for first, second in zip(*halves, strict=True)]
 
 
 def join(shares: Sequence[tuple[int, bytes]]) -> bytes:
     """The secret behind enough shares. Too few, or wrong ones, give some other 32 bytes: compare its public key."""
-    halves = [Shamir.combine([(number, share[at : at + HALF]) for number, share in shares]) for at in (0, HALF)]
+    halves = [
+        Shamir.combine([(number, share[at : at + HALF]) for number, share in shares], ssss=False) for at in (0, HALF)
+    ]
     return b"".join(halves)
 
 

@@ -84,7 +84,7 @@ def held_case(voter_id: uuid.UUID) -> HeldCase:
     return HeldCase(found, area, alike)
 
 
-def _with_area(wanted: sa.Select[tuple[Voter, Area]]) -> list[tuple[Voter, Area | None]]:
+def _with_area(wanted: sa.Select[Voter, Area]) -> list[tuple[Voter, Area | None]]:
     rows = db.session.execute(wanted.outerjoin(Area, Area.id == Voter.area_id).order_by(Voter.name, Voter.id)).all()
     return [(row[0], row[1]) for row in rows]
 

@@ -210,7 +210,11 @@ def _share(row: KeyShare, outer: bytes, private: bytes) -> bytes:
 
 def _server_key(round_id: uuid.UUID, typed: str) -> bytes:
     if not typed:
-        return key_files.read(server_key_name(round_id))
+        try:
+            return key_files.read(server_key_name(round_id))
+        except key_files.KeyMissing as lost:
+            missing = _("The server's key is missing. Enter the server key from a recovery sheet")
+            raise DomainError(missing, field="server") from lost
     text = "".join(typed.split()).replace("-", "").upper()
     try:
         return base64.b32decode(text + "=" * (-len(text) % 8))

@@ -15,7 +15,7 @@ from app.core.access import Actor
 from app.core.db import db, locked
 from app.core.errors import NotAllowed
 from app.core.events import publish
-from app.core.tables import rewrite
+from app.core.rewriting import rewrite
 from app.register import commands as register
 from app.register.models import Channel, Entitlement, Voter, VoterState
 from app.rounds import commands as rounds

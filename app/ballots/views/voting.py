@@ -101,8 +101,8 @@ def _ticked(name: str) -> set[int]:
 
 def _next_page(slug: str) -> str:
     if request.form.get("do") == "show":
-        wanted = {name: request.form.get(name, "") for name in ("area", "theme")}
-        return url_for(".choose", slug=slug, again=1, _anchor="projects", **{k: v for k, v in wanted.items() if v})
+        area, theme = (request.form.get(name) or None for name in ("area", "theme"))
+        return url_for(".choose", slug=slug, again=1, area=area, theme=theme, _anchor="projects")
     return url_for(".review", slug=slug)
 
 
@@ -195,7 +195,7 @@ def _fault(here: Here) -> str:
     """What keeps this draft from being cast, in words; empty when nothing does."""
     chosen = here.chosen
     if any(item.is_withdrawn and item.number in chosen for item in here.items):
-        return _("A project you chose has been withdrawn. Choose again")
+        return str(_("A project you chose has been withdrawn. Choose again"))
     limits = policies.Limits.of(here.round.rules, here.pots, here.items)
     found = policies.fault(limits, chosen)
     return policies.fault_in_words(limits, chosen, found, here.round.currency) if found else ""
