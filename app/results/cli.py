@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import current_app, url_for
+from flask.cli import with_appcontext
 
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
@@ -22,6 +23,7 @@ from .imports import Wish, import_round, read_election
 @click.option("--completion", type=click.Choice(COMPLETIONS), help="What equal shares does with money left.")
 @click.option("--step", type=click.IntRange(1), help="Each step of the completion, in whole units of the currency.")
 @click.option("--fill", type=click.Choice(FILLS), help="What happens with money left in the end.")
+@with_appcontext
 def import_round_command(
     path: Path, rule: str | None, utility: str | None, completion: str | None, step: int | None, fill: str | None
 ) -> None:

@@ -70,26 +70,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_round_state_closes_at"), "round", ["state", "closes_at"], unique=False)
     op.create_table(
-        "round_pot",
-        sa.Column("round_id", sa.Uuid(), nullable=False),
-        sa.Column("pot_id", sa.Uuid(), nullable=True),
-        sa.Column("area_id", sa.Uuid(), nullable=True),
-        sa.Column("name", sa.String(length=140), nullable=False),
-        sa.Column("amount_pence", sa.BigInteger(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("amount_pence >= 0", name=op.f("ck_round_pot_amount_is_not_negative")),
-        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_round_pot_area_id_area")),
-        sa.ForeignKeyConstraint(["pot_id"], ["pot.id"], name=op.f("fk_round_pot_pot_id_pot")),
-        sa.ForeignKeyConstraint(
-            ["round_id"], ["round.id"], name=op.f("fk_round_pot_round_id_round"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_pot")),
-        sa.UniqueConstraint("round_id", "pot_id", name=op.f("uq_round_pot_round_id_pot_id")),
-    )
-    op.create_index(op.f("ix_round_pot_round_id"), "round_pot", ["round_id"], unique=False)
-    op.create_table(
         "round_trustee",
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -164,6 +144,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", name=op.f("uq_rule_set_round_id")),
     )
     op.create_table(
+        "round_pot",
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("pot_id", sa.Uuid(), nullable=True),
+        sa.Column("area_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.String(length=140), nullable=False),
+        sa.Column("amount_pence", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("amount_pence >= 0", name=op.f("ck_round_pot_amount_is_not_negative")),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_round_pot_area_id_area")),
+        sa.ForeignKeyConstraint(["pot_id"], ["pot.id"], name=op.f("fk_round_pot_pot_id_pot")),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("fk_round_pot_round_id_round"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_pot")),
+        sa.UniqueConstraint("round_id", "pot_id", name=op.f("uq_round_pot_round_id_pot_id")),
+    )
+    op.create_index(op.f("ix_round_pot_round_id"), "round_pot", ["round_id"], unique=False)
+    op.create_table(
         "ballot_item",
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("round_pot_id", sa.Uuid(), nullable=False),
@@ -230,10 +230,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_ballot_item_round_pot_id"), table_name="ballot_item")
     op.drop_index(op.f("ix_ballot_item_proposal_id"), table_name="ballot_item")
     op.drop_table("ballot_item")
+    op.drop_index(op.f("ix_round_pot_round_id"), table_name="round_pot")
+    op.drop_table("round_pot")
     op.drop_table("rule_set")
     op.drop_index(op.f("ix_round_trustee_person_id"), table_name="round_trustee")
     op.drop_table("round_trustee")
-    op.drop_index(op.f("ix_round_pot_round_id"), table_name="round_pot")
-    op.drop_table("round_pot")
     op.drop_index(op.f("ix_round_state_closes_at"), table_name="round")
     op.drop_table("round")

@@ -61,7 +61,7 @@ def publish(count_id: uuid.UUID, *, actor: Actor) -> Count:
     round_.published_at = round_.published_at or now()
     items = {item.id: item for item in round_queries.items(round_.id)}
     for result in made.items:
-        _settle(items[result.item_id], result, actor, round_.name)
+        _settle(items[result.item_id], result, actor)
     audit.record(actor, "publish_result", made, name=round_.name, after={"number": made.number})
     db.session.flush()
     rounds.set_state(round_.id, RoundState.PUBLISHED, actor=actor)
@@ -82,13 +82,13 @@ def publish_imported(count_id: uuid.UUID, *, actor: Actor) -> Count:
     return made
 
 
-def _settle(item: BallotItem, result: ItemResult, actor: Actor, round_name: str) -> None:
+def _settle(item: BallotItem, result: ItemResult, actor: Actor) -> None:
     """The proposal's state says what the result says; a withdrawn one stays withdrawn."""
     if item.proposal_id is None or result.verdict not in STATES:
         return
     wanted = STATES[result.verdict]
     if proposal_queries.proposal(item.proposal_id).state is not wanted:
-        proposals.set_state(item.proposal_id, wanted, actor=actor, reason=round_name)
+        proposals.set_state(item.proposal_id, wanted, actor=actor)
 
 
 def _winners(round_: Round, made: Count, items: dict[uuid.UUID, BallotItem]) -> tuple[Winner, ...]:

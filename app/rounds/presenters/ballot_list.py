@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from app.core.i18n import _
+from app.funds.terms import THEMES
 
 from .. import queries
 from ..models import BallotItem, Round
@@ -32,7 +33,7 @@ class BallotList:
     seed: int
     page: int
     areas: list[tuple[str, str]]
-    themes: list[str]
+    themes: list[tuple[str, str]]
 
     @classmethod
     def read(cls, round_: Round, asked: Mapping[str, str], lang: str) -> BallotList:
@@ -69,7 +70,7 @@ class BallotList:
             seed=seed,
             page=page,
             areas=sorted(set(places.values()), key=lambda place: place[1]),
-            themes=themes,
+            themes=[(key, str(THEMES.get(key, key))) for key in themes],
         )
 
     @property

@@ -1,0 +1,33 @@
+"""The demo's result: the finished round counted, certified by two officers, published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core.access import Actor, actor_for
+from app.rounds import commands as rounds
+from app.rounds.models import Round
+
+from . import commands
+
+DRAWN = "4 2 6 1 3 5 winter light"
+
+
+def plant(world: Any) -> None:
+    """The round of 2025 has a public result."""
+    first = _actor(world, "returning-officer")
+    second = _actor(world, "deputy-returning-officer")
+    round_: Round = world.rounds["2025"]
+    with world.step(-371, 11):
+        rounds.enter_lot(round_.id, words=DRAWN, actor=first, now=world.moment(-371, 11))
+        count_id = commands.count_round(round_.id, actor=first).id
+        commands.certify(count_id, actor=first)
+    with world.step(-370, 11):
+        commands.certify(count_id, actor=second)
+    with world.step(-369, 11):
+        commands.publish(count_id, actor=first)
+
+
+def _actor(world: Any, key: str) -> Actor:
+    person = world.people[key]
+    return actor_for(person.id, person.name)
