@@ -177,7 +177,8 @@ def commit_outside() -> None:
         db.session.flush()
         return
     made = list(db.session.new)
-    changed = [(row, row.version, _changes(row)) for row in db.session.dirty if db.session.is_modified(row)]
+    with db.session.no_autoflush:
+        changed = [(row, row.version, _changes(row)) for row in db.session.dirty if db.session.is_modified(row)]
     if not made and not changed:
         return
     nudges = g.pop("after_commit", [])

@@ -121,11 +121,11 @@ def test_joining_twice_tells_only_the_owner(visitor: Visitor, session: Session) 
 
 def test_a_join_form_says_what_is_missing(visitor: Visitor) -> None:
     page = visitor.open("/account/join").form("Join").fill("Choose a password", "short").submit()
-    assert set(page.errors) == {
+    assert page.errors == [
         "Enter your full name",
         "Enter your email address",
         "Enter a password of at least 10 characters",
-    }
+    ]
 
 
 def test_reset_ends_sessions_and_the_link_works_once(
@@ -326,3 +326,46 @@ def test_everyone_signed_in_lands_somewhere(
     sign_in(client, make_person())
     assert client.get("/account/sign-in").location == "/account/start"
     assert client.get("/account/start").status_code == 302
+
+
+@pytest.mark.parametrize("role", [None, Role.OBSERVER])
+def test_an_empty_code_is_refused_in_our_words(visitor: Visitor, role: Role | None) -> None:
+    person = make_person(roles=(role,) if role else (), has_second_step=True)
+    asked = sign_in_by_password(visitor, person.email)
+    assert asked.submit("Sign in").errors == ["Enter the 6 numbers that your app shows now"]
+    recovery = visitor.open("/account/recovery").submit("Sign in")
+    assert recovery.errors == ["Enter one of your recovery codes that you have not used before"]
+
+
+def test_sign_in_goes_on_to_the_page_that_was_asked_for(visitor: Visitor, client: FlaskClient) -> None:
+    person = make_person()
+    sent = client.get("/account/details")
+    assert sent.location == "/account/sign-in?next=/account/details"
+    form = visitor.open(sent.location).form("Sign in").fill("Email address", person.email)
+    assert form.fill("Password", PASSWORD).submit().h1 == "Your details"
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
+def test_sign_in_never_leads_elsewhere(client: FlaskClient, address: str) -> None:
+    person = make_person()
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/account/sign-in").text)
+    assert token
+    data = {"email": person.email, "password": PASSWORD, "next": address, "csrf_token": token[1]}
+    answer = client.post("/account/sign-in", data=data)
+    location = answer.location or "/"
+    assert location[0] == "/"
+    assert location[:2] not in {"//", "/\\"}
+
+
+def test_a_check_is_asked_before_what_matters(
+    visitor: Visitor, client: FlaskClient, session: Session, sign_in: Callable[[FlaskClient, Person], FlaskClient]
+) -> None:
+    person = make_person()
+    sign_in(client, person)  # signed in long ago
+    page = visitor.open("/account/email")
+    assert page.h1 == "Is it still you?"
+    assert page.submit("Continue").errors == ["Enter your password, or the newest code from your email"]
+    sent = page.submit("Send me a code")
+    code = last_mail(session, "code")["context"]["code"]
+    done = sent.form("Continue").fill("Your password, or a code from your email", code).submit()
+    assert done.h1 == "Change your email address"

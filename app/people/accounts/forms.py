@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import flask_security.forms as fs
+from flask import request
 from flask_security import (
     ChangeEmailForm,
     ForgotPasswordForm,
     LoginForm,
+    MfRecoveryForm,
     RegisterFormV2,
     SendConfirmationForm,
+    TwoFactorVerifyCodeForm,
     UnifiedSigninForm,
     UnifiedVerifyForm,
 )
@@ -20,6 +23,7 @@ from wtforms.validators import DataRequired, Length
 
 from app.core.forms.base import strip
 from app.core.i18n import lazy
+from app.core.installation import settings
 
 
 class Stripped(FlaskForm.Meta):
@@ -40,6 +44,8 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.password.description = ""
+        if settings().is_demo and request.method == "GET":
+            self.email.data = request.args.get("email", "")
 
 
 class JoinForm(RegisterFormV2):
@@ -52,6 +58,10 @@ class JoinForm(RegisterFormV2):
             Length(max=120, message=lazy("Use 120 characters or fewer")),
         ]
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fields = {"name": self._fields["name"], **self._fields}  # errors are listed as the page asks
 
 
 class SendAgainForm(SendConfirmationForm):
@@ -76,6 +86,19 @@ class CodeSignInForm(UnifiedSigninForm):
     passcode = StringField(validators=[fs.IsString()])
 
 
+class AppCodeForm(TwoFactorVerifyCodeForm):
+    Meta = Stripped
+    code = StringField(validators=[fs.IsStringOrInt(), fs.RequiredLocalize(message="TWO_FACTOR_INVALID_TOKEN")])
+
+
+class RecoveryForm(MfRecoveryForm):
+    Meta = Stripped
+    code = StringField(
+        validators=[fs.IsString(), fs.RequiredLocalize(message="INVALID_RECOVERY_CODE")],
+        filters=[lambda text: text.lower() if isinstance(text, str) else text],
+    )
+
+
 class CheckForm(UnifiedVerifyForm):
     """Who is signed in shows it again, by password or a mailed code."""
 
@@ -89,6 +112,8 @@ SECURITY_FORMS: dict[str, Any] = {
     "send_confirmation_form": SendAgainForm,
     "forgot_password_form": ForgotForm,
     "change_email_form": NewAddressForm,
+    "two_factor_verify_code_form": AppCodeForm,
+    "mf_recovery_form": RecoveryForm,
     "us_signin_form": CodeSignInForm,
     "us_verify_form": CheckForm,
 }
