@@ -41,7 +41,7 @@ class RegisterForm(Form):
     )
     postcode = PostcodeField(lazy("Your postcode"))
     no_postcode = BooleanField(lazy("I have no fixed address, or I do not know my postcode"))
-    area = SelectField(lazy("Your area"), validators=[Optional()], validate_choice=False)
+    area = SelectField(lazy("Your area"), validate_choice=False)
     age_ok = RadioField(
         choices=[("yes", lazy("Yes")), ("no", lazy("No"))],
         validators=[InputRequired(lazy("Say if you are old enough to vote"))],

@@ -50,7 +50,7 @@ def make_round(
     closes_in: dt.timedelta = dt.timedelta(days=1),
 ) -> Round:
     """A locked round with one pot, one item a cost, three trustees and (usually) a tested key."""
-    people = [make_person(name=f"Trustee {n}") for n in (1, 2, 3)]
+    people = [make_person(name=f"Trustee {n}", has_second_step=True) for n in (1, 2, 3)]
     with unit_of_work():
         round_ = Round(
             slug=f"round-{next(_numbers)}",
