@@ -67,7 +67,7 @@ class BasicsForm(Form):
             closes_at=self.closes_at.data,
             about={"en": self.about_en.data or "", **_texts(self.about_other.data or "")},
             other_ways={**(other_ways or {}), "en": self.other_ways_en.data or ""},
-            min_age=self.min_age.data,
+            min_age=self.min_age.data or 0,
             connections=tuple(Connection(each) for each in self.connections.data or ()),
             languages=tuple(self.languages.data or ()),
         )
@@ -176,17 +176,17 @@ class RulesForm(Form):
         is_budget = self.ballot_type.data == BallotType.BUDGET
         return RuleChoices(
             ballot_type=BallotType(self.ballot_type.data),
-            min_choices=self.min_choices.data,
+            min_choices=self.min_choices.data or 0,
             max_choices=None if is_budget else self.max_choices.data,
             rule=self.rule.data,
             utility=self.utility.data,
             completion=self.completion.data if is_shares else "none",
-            step=self.step.data,
+            step=self.step.data or 1,
             fill=self.fill.data if is_shares else "none",
             ties=tuple(self.ties.data.split(",")),
             threshold=self.threshold.data,
             publish_comparison=bool(self.publish_comparison.data),
-            min_ballots_published=self.min_ballots_published.data,
+            min_ballots_published=self.min_ballots_published.data or 0,
         )
 
 

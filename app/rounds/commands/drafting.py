@@ -97,9 +97,11 @@ def set_pots(round_id: uuid.UUID, amounts: Mapping[uuid.UUID, int], *, actor: Ac
         source = funds.pot(pot_id)
         if pence <= 0 or pence > funds.pot_balance(pot_id):
             raise DomainError(_("%(pot)s does not have that much left", pot=source.name), field="pots")
-        pot = kept.pop(pot_id, None) or RoundPot(round=round_, pot_id=pot_id)
+        pot = kept.pop(pot_id, None) or RoundPot(pot_id=pot_id)
         pot.name, pot.amount_pence, pot.position = source.name, pence, position
         pot.area_id = source.area_id
+        if pot not in round_.pots:
+            round_.pots.append(pot)
     gone = [pot.id for pot in kept.values()]
     db.session.execute(sa.delete(BallotItem).where(BallotItem.round_pot_id.in_(gone)))
     for pot in kept.values():
@@ -130,7 +132,7 @@ def set_items(
     chance: where the order comes from; the demo world gives its own so that it is the same each time.
     """
     round_ = _draft(round_id, actor)
-    by_pot = {pot.pot_id: pot for pot in round_.pots}
+    by_pot = {pot.pot_id: pot for pot in round_.pots if pot.pot_id}
     wanted = set(proposal_ids)
     chosen = [p for p in proposals.eligible_for_round(list(by_pot)) if p.id in wanted]
     if len(chosen) != len(wanted):
@@ -141,7 +143,9 @@ def set_items(
     (chance or secrets.SystemRandom()).shuffle(chosen)
     db.session.execute(sa.delete(BallotItem).where(BallotItem.round_id == round_id))
     areas = queries.places_of(wanted)
-    db.session.add_all(_item(by_pot[p.pot_id], p, number, areas[p.id]) for number, p in enumerate(chosen, start=1))
+    db.session.add_all(
+        _item(by_pot[p.pot_id], p, number, areas[p.id]) for number, p in enumerate(chosen, start=1) if p.pot_id
+    )
     return _changed(round_, actor, "set_items", None, {p.reference: n for n, p in enumerate(chosen, start=1)})
 
 

@@ -7,6 +7,7 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -81,9 +82,8 @@ class BallotList:
         """The address of this list with some of what it asks for changed; None leaves it out."""
         asked: dict[str, object] = {"q": self.words, "area": self.area, "theme": self.theme, "order": self.seed}
         asked.update(changed)
-        return url_for(
-            "rounds.show", slug=self.round.slug, _anchor="ballot", **{k: str(v) for k, v in asked.items() if v}
-        )
+        query = urlencode({key: str(value) for key, value in asked.items() if value})
+        return f"{url_for('rounds.show', slug=self.round.slug)}?{query}#ballot"
 
     @property
     def is_filtered(self) -> bool:
