@@ -1,0 +1,108 @@
+"""The public list of proposals and the page of each."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import NoResultFound
+
+from app.areas import queries as areas
+from app.core import art
+from app.core.access import Rule, access, current_actor
+from app.core.clock import today
+from app.core.ports import ports
+from app.core.web.listing import PAGE_SIZE, page_links, page_number
+from app.funds import queries as funds
+from app.funds.terms import ART, THEMES, theme_name
+from app.groups.terms import chosen
+
+from .. import queries
+from ..forms import ListForm
+from ..presenters import cards, label_of, picture_url
+from ..queries import ListFilter, SortBy
+from ..terms import HEADINGS, MIXING
+from . import bp
+
+SIZES = (20, 50, 100)
+
+
+def _key(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _size() -> int:
+    text = request.args.get("show", "")
+    return int(text) if text.isascii() and text.isdecimal() and int(text) in SIZES else PAGE_SIZE
+
+
+@bp.get("/proposals")
+@access(Rule.PUBLIC)
+def index() -> ResponseReturnValue:
+    form = ListForm(request.args)
+    calls = funds.public_calls()
+    form.call.choices = [("", ""), *((str(call.id), call.title) for call in calls)]
+    form.area.choices = [("", ""), *areas.choices(today())]
+    form.theme.choices = [("", ""), *THEMES.items()]
+    wanted = ListFilter(
+        text=(form.q.data or "").strip()[:100],
+        call_id=_key(form.call.data),
+        area_id=_key(form.area.data),
+        action_id=_key(request.args.get("action")),
+        theme=form.theme.data if form.theme.data in THEMES else "",
+    )
+    sort = SortBy(form.sort.data) if form.sort.data in set(SortBy) else SortBy.NEWEST
+    page, size = page_number(), _size()
+    rows, total = queries.public_proposals(wanted, sort=sort, page=page, size=size)
+    return render_template(
+        "proposals/index.html",
+        form=form,
+        total=total,
+        cards_data=cards(rows, queries.areas_of_all([row.id for row in rows])),
+        pages=page_links(total, page, size),
+        is_filtered=not wanted.is_empty,
+    )
+
+
+@bp.get("/proposals/<reference>")
+@access(Rule.PUBLIC)
+def page(reference: str) -> ResponseReturnValue:
+    try:
+        proposal = queries.public_proposal(reference)
+    except NoResultFound:
+        abort(404)
+    whole = queries.whole(proposal)
+    return render_template(
+        "proposals/page.html",
+        whole=whole,
+        proposal=proposal,
+        label=label_of(proposal),
+        image_url=picture_url(proposal),
+        themes=[theme_name(key) for key in proposal.themes],
+        mixing=chosen(MIXING, proposal.forms_of_integration),
+        headings=HEADINGS,
+        plan_url=_plan_url,
+        panels=ports().panels_for("proposal", proposal, current_actor()),
+    )
+
+
+def _plan_url(slug: str) -> str:
+    """The public page of an action of the plan."""
+    return url_for("strategy.action", slug=slug)
+
+
+@bp.get("/proposals/<reference>/picture.svg")
+@access(Rule.PUBLIC)
+def drawn_picture(reference: str) -> ResponseReturnValue:
+    """The picture that stands for a proposal without a photograph: always the same one."""
+    try:
+        theme = ART.get(queries.public_proposal(reference).theme, "")
+    except NoResultFound:
+        theme = ""
+    answer = Response(art.picture(reference.upper(), theme), mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
