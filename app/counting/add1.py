@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from app.counting.field import Field
 from app.counting.outcome import Increments
 from app.counting.rule import Rule
-from app.counting.shares import Field, Run, run_shares, sandwiched
+from app.counting.shares import Run, run_shares, sandwiched
 from app.counting.ties import Tie, TieOrder
 
 Progress = Callable[[int, Fraction], None]
@@ -75,8 +76,7 @@ def climb(
     stopped = "over-budget" if run.over else stop_reason(fld, run, budget)
     while not stopped:
         ahead = attempt(place + jump, run if jump >= WATCH_FROM else None)
-        same = not ahead.over and not ahead.strayed and len(ahead.order) == len(run.order)
-        same = same and sandwiched(run, ahead, len(run.order))
+        same = sandwiched(run, ahead)
         if not same and jump > 1:
             jump = max(jump // 2, 1)
             continue

@@ -7,11 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from app.counting.add1 import Progress, climb, first_share
+from app.counting.field import Field
 from app.counting.greedy import Conflicts, Ledger, ranking, run_greedy
 from app.counting.outcome import Exactness, Increments, Outcome, Step
 from app.counting.profile import Profile, Totals
 from app.counting.rule import Rule
-from app.counting.shares import Field, Run, run_shares
+from app.counting.shares import Run, run_shares
 from app.counting.ties import LotNeeded, Tie, TieOrder, Unresolved
 
 

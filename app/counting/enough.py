@@ -12,9 +12,10 @@ import numpy as np
 
 from app.counting.add1 import first_share
 from app.counting.engine import count, eligibility
+from app.counting.field import Field, dot
 from app.counting.outcome import Outcome
 from app.counting.profile import Floats, Profile, Totals
-from app.counting.shares import Field, Runner
+from app.counting.shares import Runner
 from app.counting.ties import TieOrder
 
 Lot = Sequence[int | str] | None
@@ -92,7 +93,7 @@ class Search:
         for step in steps:
             index, rate = place[step.item], step.rate or 0.0
             self.states.append((held.copy(), rate * self.field.factor[index]))
-            groups, scores = self.field.groups[index], self.field.scores[index]
+            groups, _, scores = self.field.part(index)
             held[groups] = np.maximum(held[groups] - (rate if scores is None else rate * scores), 0.0)
         self.states.append((held, float("inf")))
 
@@ -170,11 +171,8 @@ class Search:
 
     def _paid(self, index: int, held: Floats, rate: float) -> float:
         """What the supporters would pay together at a rate."""
-        fld = self.field
-        scores, heavy = fld.scores[index], fld.heavy[index]
-        per_point = held[fld.groups[index]] if scores is None else held[fld.groups[index]] / scores
-        paid = np.minimum(per_point, rate)
-        return float(paid.sum() if heavy is None else heavy.dot(paid))
+        paid = np.minimum(self.field.held_per_point(held, index), rate)
+        return dot(self.field.part(index)[1], paid)
 
     def _cut_from_states(self, index: int) -> int | None:
         """The least cut in plain shares: until the item is bought nothing depends on its cost, so the dearest cost at
@@ -195,11 +193,8 @@ class Search:
             return self._paid(index, held, bound)
         if bound == float("inf"):
             return self._paid(index, held, bound)
-        scores = self.field.scores[index]
-        per_point = held[self.field.groups[index]]
-        if scores is not None:
-            per_point = per_point / scores
-        heavy = self.field.heavy[index]
+        per_point = self.field.held_per_point(held, index)
+        heavy = self.field.part(index)[1]
         order = np.argsort(per_point)
         levels = per_point[order]
         points = np.ones(len(levels)) if heavy is None else heavy[order]

@@ -10,10 +10,10 @@ import numpy as np
 
 from app.counting.engine import eligibility
 from app.counting.enough import Enough, Search
+from app.counting.field import Field, dot
 from app.counting.items import Number, number_text
 from app.counting.outcome import Outcome, Step
 from app.counting.profile import Floats, Profile, Totals
-from app.counting.shares import Field
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def trace(profile: Profile, outcome: Outcome) -> Flows:
     for turn, step in enumerate(steps):
         index, rate = place[step.item], step.rate or 0.0
         _contests(fld, held, flows, turn + 1, (index, rate), set(outcome.shares_winners[: turn + 1]))
-        groups, scores = fld.groups[index], fld.scores[index]
+        groups, _, scores = fld.part(index)
         payment = np.minimum(held[groups], rate if scores is None else rate * scores)
         paid = np.zeros(len(held))
         paid[groups] = payment
@@ -218,16 +218,14 @@ def _contests(fld: Field, held: Floats, flows: Flows, turn: int, winner: tuple[i
 
 def _rate(fld: Field, held: Floats, index: int) -> float | None:
     """The most one point would pay for an item now (for display), None when its supporters cannot pay."""
-    scores, heavy, cost = fld.scores[index], fld.heavy[index], float(fld.costs[index])
-    per_point = held[fld.groups[index]] if scores is None else held[fld.groups[index]] / scores
+    heavy, cost = fld.part(index)[1], float(fld.costs[index])
+    per_point = fld.held_per_point(held, index)
     rate = fld.start[index]
     for _ in range(200):
-        paid = np.minimum(per_point, rate)
-        gap = cost - float(paid.sum() if heavy is None else heavy.dot(paid))
+        gap = cost - dot(heavy, np.minimum(per_point, rate))
         if gap <= 1e-9 * cost:
             return rate
-        richer = per_point > rate
-        slope = float(np.count_nonzero(richer) if heavy is None else heavy.dot(richer))
+        slope = dot(heavy, (per_point > rate).astype(np.float64))
         if slope == 0.0:
             return None
         rate += gap / slope

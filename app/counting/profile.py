@@ -88,12 +88,30 @@ class Profile:
     @cached_property
     def support(self) -> list[int]:
         """Votes or points of each item: its marks times their ballots."""
-        return self._sums(self.weighted_marks if self.scores is None else self.weighted_marks * self.scores)
+        return self._sums(self.heavy)
 
     @cached_property
     def voters(self) -> list[int]:
         """How many ballots name each item."""
-        return self.support if self.scores is None else self._sums(self.weighted_marks)
+        return self.support if self.scores is None else self._sums(None if self.all_single else self.weighted_marks)
+
+    @cached_property
+    def all_single(self) -> bool:
+        """True when no two ballots are alike (or none were grouped), so that every weight is 1."""
+        return bool((self.weights == 1).all())
+
+    @cached_property
+    def heavy(self) -> Floats | None:
+        """For each mark, ballots x score as floats (exact: they are whole and small); None where all are 1."""
+        if self.all_single:
+            return None if self.scores is None else self.scores.astype(np.float64)
+        ballots = self.weights.astype(np.float64).take(self.groups)
+        return ballots if self.scores is None else np.multiply(ballots, self.scores, out=ballots)
+
+    @cached_property
+    def float_scores(self) -> Floats | None:
+        """The scores as floats."""
+        return None if self.scores is None else self.scores.astype(np.float64)
 
     @cached_property
     def weighted_marks(self) -> Ints:
@@ -164,9 +182,16 @@ class Profile:
         items = (*self.items[:index], replace(item, cost=cost, min_viable=least), *self.items[index + 1 :])
         return Profile(items, self.n, self.weights, self.indptr, self.groups, self.scores)
 
-    def _sums(self, values: Ints) -> list[int]:
-        total = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(values)))
-        return [int(x) for x in total[self.indptr[1:]] - total[self.indptr[:-1]]]
+    def _sums(self, values: Floats | Ints | None) -> list[int]:
+        """Sums over the marks of each item (None counts them); exact, as whole numbers below 2**53 are in floats."""
+        sizes = np.diff(self.indptr)
+        if values is None:
+            return [int(one) for one in sizes]
+        out = np.zeros(len(sizes), dtype=np.int64)
+        held = np.flatnonzero(sizes)
+        if len(held):
+            out[held] = np.add.reduceat(values, self.indptr[held])
+        return [int(one) for one in out]
 
 
 @dataclass(frozen=True)

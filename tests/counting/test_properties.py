@@ -15,7 +15,7 @@ from tests.counting import oracle
 from tests.counting.elections import Small, rules, share_rules, small
 
 pytestmark = pytest.mark.pure
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 def counted(election: Small, rule: Rule, **changes: object) -> tuple[str, ...]:
@@ -26,7 +26,7 @@ def counted(election: Small, rule: Rule, **changes: object) -> tuple[str, ...]:
     return count(profile, rule, budget, election.lot, weigh_ties=False).winners
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(small(), rules())
 def test_winners_and_order_are_those_of_the_plain_way(election: Small, rule: Rule) -> None:
     lot = [str(one) for one in election.lot]

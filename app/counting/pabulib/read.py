@@ -54,17 +54,18 @@ def read_text(text: str) -> File:
 
 
 def _rows(reader: Iterator[list[str]], faults: list[Fault]) -> Iterator[Row]:
-    """Rows that are not empty, with their line; a broken quotation ends the reading with a fault."""
+    """Rows that are not empty, with the line they begin on; a broken quotation ends the reading with a fault."""
     while True:
+        start = _line(reader) + 1
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            faults.append(Fault(_line(reader), f"cannot be read: {error}"))
+            faults.append(Fault(start, f"cannot be read: {error}"))
             return
         if any(cell.strip() for cell in row):
-            yield _line(reader), row
+            yield start, row
 
 
 def _line(reader: object) -> int:
