@@ -7,7 +7,7 @@ from app.core.money import show
 from app.core.web import absolute
 from app.groups import queries as groups
 
-from .queries import AwardRow
+from .models import AwardRow
 
 
 def _tell_leads(template: str, row: AwardRow) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from .queries import AwardRow
+from .models import AwardRow
 
 HEAD = ["reference", "proposal", "title", "group", "pot", "amount_gbp", "state", "offered_on", "offer_ends_on"]
 

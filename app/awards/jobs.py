@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 
+from flask import current_app
+
 from app.core.access import SYSTEM
-from app.core.clock import now, today
-from app.core.db import db, unit_of_work
+from app.core.clock import today
+from app.core.db import unit_of_work
 from app.core.errors import WrongState
 
 from . import commands, presenters, queries
@@ -14,13 +16,8 @@ from . import commands, presenters, queries
 
 def make_agreement(award_id: str) -> None:
     """The award has its agreement. Safe to repeat."""
-    key = uuid.UUID(award_id)
-    if queries.agreement_of(key) is not None:
-        return
-    content = presenters.agreement_pdf(queries.award_row(key))
-    db.session.rollback()
-    with unit_of_work():
-        commands.keep_agreement(key, content, now=now())
+    with current_app.test_request_context(base_url=current_app.config["SETTINGS"].base_url):
+        presenters.make_agreement(uuid.UUID(award_id))
 
 
 def lapse_offers() -> None:

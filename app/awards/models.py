@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Entity
+from app.funds.models import Pot
+from app.groups.models import Group
+from app.proposals.models import Proposal
 
 
 class AwardState(StrEnum):
@@ -66,3 +70,13 @@ class Agreement(Entity):
     file_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("stored_file.id"))
     sha256: Mapped[str] = mapped_column(sa.String(64))
     made_at: Mapped[dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRow:
+    """An award with what its pages and mails name."""
+
+    award: Award
+    proposal: Proposal
+    group: Group
+    pot: Pot

@@ -1,12 +1,17 @@
-"""The agreement as a document."""
+"""The agreement as a document: drawn, and kept with its award."""
 
 from __future__ import annotations
 
+import uuid
+
 from app.core import pdf
+from app.core.clock import now
+from app.core.db import db, unit_of_work
 from app.core.web import absolute
 from app.proposals import queries as proposals
 
-from .queries import AwardRow
+from . import commands, queries
+from .models import AwardRow
 
 
 def agreement_pdf(row: AwardRow) -> bytes:
@@ -20,5 +25,15 @@ def agreement_pdf(row: AwardRow) -> bytes:
         proposal=row.proposal,
         group=row.group,
         pot=row.pot,
-        lines=proposals.budget_lines(row.proposal.id),
+        lines=proposals.whole(row.proposal).lines,
     )
+
+
+def make_agreement(award_id: uuid.UUID) -> None:
+    """The award has its agreement. Safe to repeat; opens its own unit of work once the document is drawn."""
+    if queries.agreement_of(award_id) is not None:
+        return
+    content = agreement_pdf(queries.award_row(award_id))
+    db.session.rollback()
+    with unit_of_work():
+        commands.keep_agreement(award_id, content, now=now())

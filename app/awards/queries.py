@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -15,17 +14,7 @@ from app.funds.models import Pot
 from app.groups.models import Group
 from app.proposals.models import Proposal
 
-from .models import Agreement, Award, AwardState
-
-
-@dataclass(frozen=True, slots=True)
-class AwardRow:
-    """An award with what its pages name."""
-
-    award: Award
-    proposal: Proposal
-    group: Group
-    pot: Pot
+from .models import Agreement, Award, AwardRow, AwardState
 
 
 def _rows() -> sa.Select[Award, Proposal, Group, Pot]:

@@ -12,12 +12,12 @@ from app.core.access import Actor, Function, Membership
 from app.core.db import db, unit_of_work
 from app.groups import queries as groups
 
-from . import commands, jobs
+from . import commands
 from .models import Award, AwardState
 
 
 def plant(world: Any) -> None:
-    """Offers made by published results are accepted three days later, each with its agreement."""
+    """Offers made by published results are accepted three days later; their job rows make the agreements."""
     offered = sa.select(Award.id).where(Award.state == AwardState.OFFERED).order_by(Award.offered_on, Award.reference)
     for award_id in db.session.scalars(offered).all():
         award = db.session.get_one(Award, award_id)
@@ -26,7 +26,5 @@ def plant(world: Any) -> None:
             continue
         lead = groups.leads(award.group_id)[0]
         actor = Actor(lead.id, lead.name, memberships=(Membership(award.group_id, Function.LEAD),))
-        with clock.at(clock.london_instant(day, dt.time(18, 20))):
-            with unit_of_work():
-                commands.accept_offer(actor, award_id, signed_name=actor.name, now=clock.now(), today=day)
-            jobs.make_agreement(str(award_id))
+        with clock.at(clock.london_instant(day, dt.time(18, 20))), unit_of_work():
+            commands.accept_offer(actor, award_id, signed_name=actor.name, now=clock.now(), today=day)

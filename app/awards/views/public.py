@@ -16,9 +16,9 @@ from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
 from app.core.i18n import _
 
-from .. import commands, jobs, policies, queries
+from .. import commands, policies, presenters, queries
 from ..forms import AcceptOfferForm, DeclineOfferForm
-from ..queries import AwardRow
+from ..models import AwardRow
 from ..terms import BASES, COLOURS, STATES
 from . import bp
 
@@ -77,7 +77,7 @@ def accept(reference: str) -> ResponseReturnValue:
 def _make_agreement_now(award_id: uuid.UUID) -> None:
     """The agreement is there when the page comes, if all goes well; if not, its job row makes it within a minute."""
     try:
-        jobs.make_agreement(str(award_id))
+        presenters.make_agreement(award_id)
     except DomainError as fault:
         log.warning("agreement is left to the job", fault=type(fault).__name__)
 
