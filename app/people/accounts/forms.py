@@ -61,7 +61,8 @@ class JoinForm(RegisterFormV2):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._fields = {"name": self._fields["name"], **self._fields}  # errors are listed as the page asks
+        fields: dict[str, Any] = self._fields  # type: ignore[has-type]
+        self._fields = {"name": fields["name"], **fields}  # errors are listed as the page asks
 
 
 class SendAgainForm(SendConfirmationForm):
