@@ -188,7 +188,8 @@ def open_request_of(group_id: uuid.UUID, person_id: uuid.UUID) -> JoinRequest | 
 def every_membership(person_id: uuid.UUID) -> list[tuple[Group, Membership]]:
     """Every part that somebody ever had, the oldest first."""
     found = sa.select(Group, Membership).join(Membership, Membership.group_id == Group.id)
-    ordered = found.where(Membership.person_id == person_id).order_by(Membership.from_on, Membership.id)
+    by = (Membership.from_on, Membership.to_on.is_(None), Membership.to_on, Membership.id)
+    ordered = found.where(Membership.person_id == person_id).order_by(*by)
     return [(g, m) for g, m in db.session.execute(ordered)]
 
 
