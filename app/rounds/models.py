@@ -168,7 +168,7 @@ class RuleSet(Entity):
     fill: Mapped[str] = mapped_column(sa.String(20), default="greedy")
     ties: Mapped[list[str]] = mapped_column(default=lambda: ["cheaper", "votes", "lot"])
     complete_at: Mapped[str | None] = mapped_column(sa.String(20))
-    threshold: Mapped[int | None]
+    threshold: Mapped[int | None] = mapped_column(default=1)
     part_awards: Mapped[bool] = mapped_column(default=False)
     reserve_len: Mapped[int | None] = mapped_column(default=5)
     blanks: Mapped[bool] = mapped_column(default=False)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import url_for
-
 from app.core.disclosure import shown
 from app.core.i18n import _, lazy
 from app.register.models import Channel
@@ -30,7 +28,7 @@ class TurnoutTables:
 
 def frame_of(round_: Round, items: Sequence[BallotItem], lang: str) -> Frame:
     """The frame of a result page in one language."""
-    urls = {key: url_for("proposals.show", reference=reference) for key, reference in rounds.references(items).items()}
+    urls = {key: f"/proposals/{reference}" for key, reference in rounds.references(items).items()}
     return Frame(round_, {item.id: item for item in items}, round_.money, urls, lang)
 
 

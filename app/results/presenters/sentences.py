@@ -55,8 +55,12 @@ def _not_funded(result: ItemResult, money: Money, titles: Mapping[str, str], is_
     cost = money(int(detail.get("cost", 0)))
     other = titles.get(str(detail.get("because_of")), "")
     match result.reason:
+        case "no-support" | "below-threshold" if is_small:
+            return str(_("Not funded: too few chose it."))
         case "no-support":
-            return str(_("Not funded: nobody chose it.")) if not is_small else str(_("Not funded: too few chose it."))
+            return str(_("Not funded: nobody chose it."))
+        case "below-threshold" if not result.voters:
+            return str(_("Not funded: nobody chose it."))
         case "below-threshold":
             return str(_("Not funded: it needed at least %(least)s votes.", least=detail.get("threshold")))
         case "shares-short" if is_small or detail.get("held") is None:

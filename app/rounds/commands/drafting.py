@@ -56,7 +56,7 @@ class RuleChoices:
     step: int = 1
     fill: str = "greedy"
     ties: tuple[str, ...] = ("cheaper", "votes", "lot")
-    threshold: int | None = None
+    threshold: int | None = 1
     publish_comparison: bool = False
     min_ballots_published: int = 50
 

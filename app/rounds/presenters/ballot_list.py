@@ -57,9 +57,7 @@ class BallotList:
         page = min(max(_number(asked.get("page", ""), 1), 1), max(-(-len(ordered) // PAGE), 1))
         shown = ordered[(page - 1) * PAGE : page * PAGE]
         names = {key: name for key, (_slug, name) in places.items()}
-        urls = {
-            key: url_for("proposals.show", reference=reference) for key, reference in queries.references(shown).items()
-        }
+        urls = {key: f"/proposals/{reference}" for key, reference in queries.references(shown).items()}
         return cls(
             round=round_,
             cards=[item_card(item, lang, round_, urls, names) for item in shown],
