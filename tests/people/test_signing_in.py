@@ -369,3 +369,28 @@ def test_a_check_is_asked_before_what_matters(
     code = last_mail(session, "code")["context"]["code"]
     done = sent.form("Continue").fill("Your password, or a code from your email", code).submit()
     assert done.h1 == "Change your email address"
+
+
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [
+        ("/account/reset", "Send me a link"),
+        ("/account/confirm", "Send the link"),
+        ("/account/code", "Send me a code"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("", "Enter your email address"), ("ann@", "Enter an email address, such as name@example.com")],
+)
+def test_an_impossible_address_is_told_at_its_field(
+    visitor: Visitor, path: str, button: str, typed: str, told: str
+) -> None:
+    page = visitor.open(path).form(button).fill("Email address", typed).submit()
+    assert page.errors == [told]
+    assert "we have sent" not in page.text
+    assert page.response.text.count("govuk-error-message") == 1
+
+
+def test_a_blank_sign_in_says_what_is_missing(visitor: Visitor) -> None:
+    assert visitor.open("/account/sign-in").submit("Sign in").errors == ["Enter your email address", "Enter a password"]

@@ -37,6 +37,11 @@ class Stripped(FlaskForm.Meta):
         return super().bind_field(form, unbound_field, options | {"filters": filters})
 
 
+def begin_with(form: Any, name: str) -> None:
+    """The field is the first, as on the page, so that errors are listed in the order of the page."""
+    form._fields = {name: form._fields[name], **form._fields}
+
+
 class SignInForm(LoginForm):
     Meta = Stripped
     remember = None
@@ -44,6 +49,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.password.description = ""
+        begin_with(self, "email")
         if settings().is_demo and request.method == "GET":
             self.email.data = request.args.get("email", "")
 
@@ -61,8 +67,7 @@ class JoinForm(RegisterFormV2):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self._fields  # type: ignore[has-type]
-        self._fields = {"name": fields["name"], **fields}  # errors are listed as the page asks
+        begin_with(self, "name")
 
 
 class SendAgainForm(SendConfirmationForm):

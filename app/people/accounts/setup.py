@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Flask, Request, g, session
-from flask_security import Security, signals
+from flask import Flask, Request, g, render_template, request, session
+from flask_security import Security, signals, uia_email_mapper
+from flask_security.utils import get_message
+from wtforms import EmailField, PasswordField
 
 from app.core import audit
 from app.core.access import Actor
@@ -47,12 +49,33 @@ def _never(_request: Request) -> bool:
 
 def _page(template: str, **context: Any) -> str:
     """A page of Flask-Security: its form is also `form`, for the title and the error summary."""
-    from flask import render_template
-
     forms = [value for name, value in context.items() if name.endswith("_form")]
+    if request.method == "POST":
+        for form in forms:
+            tell_blanks(form)
     with_errors = [form for form in forms if form is not None and form.errors]
     form = (with_errors or forms or [None])[0]
     return render_template(template, **{"form": form, **context})
+
+
+def tell_blanks(form: Any) -> None:
+    """A blank or impossible address and a blank password are told at their field: that gives nobody away.
+
+    Flask-Security would say that a mail is sent, or that something is wrong, as it does for addresses it does not know.
+    """
+    faults = {field: fault for field in form or () if field.flags.required and (fault := _fault(field))}
+    if faults:
+        session.pop("_flashes", None)
+        form.form_errors = []
+    for field, fault in faults.items():
+        field.errors = [get_message(fault)[0]]
+
+
+def _fault(field: Any) -> str:
+    if isinstance(field, EmailField) and field.data:
+        return "" if uia_email_mapper(field.data) else "INVALID_EMAIL_ADDRESS"
+    kinds = {EmailField: "EMAIL_NOT_PROVIDED", PasswordField: "PASSWORD_NOT_PROVIDED"}
+    return next((fault for kind, fault in kinds.items() if isinstance(field, kind) and not field.data), "")
 
 
 AUDITED = {
