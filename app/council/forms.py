@@ -1,4 +1,4 @@
-"""Forms of the council's page, one a section, and the section table that the page and its views share."""
+"""Forms of the council's page, one a section, and those of offices and dates."""
 
 from __future__ import annotations
 
@@ -140,14 +140,14 @@ class PreElectionForm(Form):
     to_on = DateField(lazy("Last day"), [InputRequired(lazy("Enter the last day"))])
 
 
-SECTIONS: dict[str, tuple[Any, type[Form]]] = {
-    "name": (lazy("Name"), NameForm),
-    "look": (lazy("Colours"), LookForm),
-    "contact": (lazy("Contact"), ContactForm),
-    "safeguarding": (lazy("Worried about someone"), SafeguardingForm),
-    "languages": (lazy("Languages"), LanguagesForm),
-    "thresholds": (lazy("Small numbers"), ThresholdsForm),
-    "privacy": (lazy("Privacy text"), PrivacyForm),
+SECTION_FORMS: dict[str, type[Form]] = {
+    "name": NameForm,
+    "look": LookForm,
+    "contact": ContactForm,
+    "safeguarding": SafeguardingForm,
+    "languages": LanguagesForm,
+    "thresholds": ThresholdsForm,
+    "privacy": PrivacyForm,
 }
 
 

@@ -12,8 +12,8 @@ from app.core.i18n import NATIVE_NAMES, _
 from app.core.web.context import Site
 
 from . import queries
-from .forms import SECTIONS
 from .models import ACCENT, ACTION, BRAND, BRAND_END, LINK, Council
+from .terms import SECTIONS
 
 STANDING = (BRAND, BRAND_END, LINK, ACTION, ACCENT)
 
@@ -58,7 +58,7 @@ def parts(council: Council) -> list[dict[str, Any]]:
             "url": url_for("council_office.section", section=name),
             "rows": [{"key": key, "value": value} for key, value in rows[name](council)],
         }
-        for name, (title, _form) in SECTIONS.items()
+        for name, title in SECTIONS.items()
     ]
 
 

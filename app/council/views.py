@@ -17,7 +17,8 @@ from app.core.forms import Form, show_on_form
 from app.core.i18n import _
 
 from . import colours, commands, presenters, queries
-from .forms import SECTIONS, LogoForm, OfficeForm, PreElectionForm, privacy_form
+from .forms import SECTION_FORMS, LogoForm, OfficeForm, PreElectionForm, privacy_form
+from .terms import SECTIONS
 
 bp = Blueprint("council", __name__)
 office_bp = Blueprint("council_office", __name__, url_prefix="/office/council")
@@ -55,7 +56,7 @@ def council() -> ResponseReturnValue:
 def section(section: str) -> ResponseReturnValue:
     """One part of the council's row."""
     row = queries.council()
-    title, form = SECTIONS[section][0], _section_form(section, row)
+    title, form = SECTIONS[section], _section_form(section, row)
     if form.validate_on_submit():
         fields = _section_fields(section, form)
         seen = int(form.seen_version.data) if (form.seen_version.data or "").isdecimal() else None
@@ -75,7 +76,7 @@ def _section_form(section: str, row: Any) -> Any:
         form_class = privacy_form(row.languages)
         data = {f"text_{code}": row.privacy_text.get(code, "") for code in row.languages}
     else:
-        form_class = SECTIONS[section][1]
+        form_class = SECTION_FORMS[section]
         data = {name: getattr(row, name) for name in _names(form_class)}
     versioned = type("Versioned", (form_class,), {"seen_version": HiddenField()})
     return versioned(data=data | {"seen_version": str(row.version)})

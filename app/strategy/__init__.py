@@ -9,5 +9,21 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    """The tables are known."""
-    from . import models  # noqa: F401
+    """Everybody can read the plan; strategy officers keep it."""
+    from app.core.access import Role
+    from app.core.i18n import lazy
+    from app.core.ports import NavItem, Seed
+
+    from . import models, panels, seed, views  # noqa: F401 - models: their tables
+
+    app.register_blueprint(views.bp)
+    app.register_blueprint(views.office_bp)
+    ports = app.extensions["ports"]
+    ports.nav.append(NavItem(lazy("The plan"), "strategy.plan", 10, lambda actor: True))
+    office = "strategy_office.versions"
+    # ports.nav.append(NavItem(lazy("Plan"), office, 10, lambda actor: actor.has(Role.STRATEGY_OFFICER), "office"))
+    ports.add_panel("area", panels.actions_in_area)
+    ports.queue.append(panels.queue)
+    ports.calendar.append(panels.calendar)
+    ports.search.append(panels.search)
+    ports.seeds.append(Seed(50, "strategy", seed.plant))

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("to_year", sa.Integer(), nullable=False),
         sa.Column("vision", sa.Text(), nullable=False),
         sa.Column("acknowledgement", sa.Text(), nullable=False),
+        sa.Column("lang", sa.String(length=10), nullable=False),
         sa.Column(
             "state",
             sa.Enum(

@@ -76,7 +76,10 @@ class Stage(StrEnum):
 
 
 class Strategy(Entity):
-    """One version. years: `from_year` to `to_year`, both in it. body, minute_reference: who adopted it, and where."""
+    """One version, written in the language `lang`, for the years `from_year` to `to_year`, both in it.
+
+    adopted_by, adopted_on, minute_reference: the body that decided, when, and where that is written.
+    """
 
     __tablename__ = "strategy"
     __table_args__ = (
@@ -92,6 +95,7 @@ class Strategy(Entity):
     to_year: Mapped[int]
     vision: Mapped[str]
     acknowledgement: Mapped[str] = mapped_column(default="")
+    lang: Mapped[str] = mapped_column(sa.String(10), default="en")
     state: Mapped[StrategyState] = mapped_column(default=StrategyState.DRAFT)
     change_reason: Mapped[str] = mapped_column(default="")
     adopted_by: Mapped[str] = mapped_column(sa.String(140), default="")
