@@ -6,6 +6,7 @@ import secrets
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
 from app.core.access import SYSTEM, Role
 from app.core.clock import now, today
@@ -20,6 +21,7 @@ from .accounts import email_secret, hashed, password_faults
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--password", help="left out, one is made up and printed once")
+@with_appcontext
 def create_officer(email: str, name: str, roles: tuple[str, ...], password: str | None) -> None:
     """Somebody with this EMAIL and NAME can sign in and holds the roles for the whole council from today.
 
