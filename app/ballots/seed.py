@@ -1,14 +1,133 @@
-"""The demo world's votes."""
+"""The demo world's votes: last year's round, voted, closed and opened; this year's, half-way through voting."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
 from typing import Any
 
+from app.areas import queries as areas
+from app.core.access import Actor, actor_for
+from app.core.clock import now, today
+from app.core.db import unit_of_work
 from app.core.ports import Seed
+from app.people.sign_ins import DEMO_PASSWORD
+from app.register.commands import Registered, Registration, register_voter
+from app.rounds import queries as rounds
+from app.rounds.models import BallotItem, Connection, Round
+
+from . import commands
+
+COST = 10  # the passphrase of the demo's trustees is printed everywhere
+PAST_VOTERS, PRESENT_VOTERS, UNFINISHED = 600, 150, 12
+CONNECTIONS = (*[Connection.LIVE] * 7, Connection.WORK, Connection.STUDY, Connection.VOLUNTEER)
 
 
 def plant(world: Any) -> None:
-    """Nothing to plant yet."""
+    """Last year's round is opened and can be counted; this year's has envelopes, drafts and held voters."""
+    _make_box(world, world.rounds["2025"], -420)
+    _make_box(world, world.rounds["2026"], -10)
+    past, present = world.rounds["2025"].id, world.rounds["2026"].id
+    names = _new_names(world)
+    for offset in range(-405, -375):
+        with world.step(offset, world.random.randrange(9, 17)):
+            _vote(world, names, past, PAST_VOTERS // 30)
+    _open(world, past, -374)
+    for offset in (-3, -2, -1):
+        with world.step(offset, world.random.randrange(10, 17)):
+            _vote(world, names, present, PRESENT_VOTERS // 3)
+    with world.step(-1, 18):
+        _leave_unfinished(world, names, present)
+        _hold_some(present)
+
+
+def _trustees(world: Any) -> dict[uuid.UUID, Actor]:
+    people = [world.people[f"trustee{number}"] for number in (1, 2, 3)]
+    return {person.id: actor_for(person.id, person.name) for person in people}
+
+
+def _two(world: Any) -> list[uuid.UUID]:
+    return list(_trustees(world))[:2]
+
+
+def _make_box(world: Any, round_: Round, offset: int) -> None:
+    """The trustees' passphrase is the demo's password, so that a visitor can open the box of a round that closed."""
+    trustees, round_id = _trustees(world), round_.id
+    officer = next(iter(trustees.values()))
+    with world.step(offset):
+        for person_id, actor in trustees.items():
+            made = commands.new_enrolment(round_id, person_id, DEMO_PASSWORD, COST)
+            commands.enrol_trustee(round_id, made, actor=actor, today=today())
+        commands.make_keys(round_id, actor=officer, today=today())
+    opener = commands.recover_key(round_id, dict.fromkeys(_two(world), DEMO_PASSWORD))
+    with world.step(offset + 1):
+        commands.prove_key(round_id, opener, actor=officer, now=now())
+
+
+def _vote(world: Any, names: Iterator[str], round_id: uuid.UUID, number: int) -> None:
+    """So many people of the day register, choose and cast; some projects are liked more than others."""
+    round_ = rounds.round_by_id(round_id)
+    items = rounds.items(round_id)
+    wards = [area.id for area in areas.wards(today())]
+    for _person in range(number):
+        voter_id = _register(world, names, round_id, world.random.choice(wards)).voter.id
+        chosen = _choices(world, items, round_.rules.max_choices or 3)
+        commands.keep_draft(voter_id, shown=chosen, ticked=chosen, received_at=now())
+        commands.cast_vote(voter_id, received_at=now(), today=today())
+
+
+def _new_names(world: Any) -> Iterator[str]:
+    """Names that no other voter of the demo has: two of one name are held on purpose only."""
+    used: set[str] = set()
+    while True:
+        name = f"{world.fake.first_name()} {world.fake.last_name()}"
+        if name not in used:
+            used.add(name)
+            yield name
+
+
+def _register(world: Any, names: Iterator[str], round_id: uuid.UUID, area_id: uuid.UUID) -> Registered:
+    given = Registration(next(names), None, area_id, world.random.choice(CONNECTIONS), age_ok=True)
+    return register_voter(round_id, given, received_at=now(), today=today())
+
+
+def _choices(world: Any, items: list[BallotItem], most: int) -> list[int]:
+    """Between one and `most` different items; the weight of an item follows from its number."""
+    weights = {item.number: 1 + (item.number * 7919 % 13) / 2 for item in items if not item.is_withdrawn}
+    wanted = min(most, world.random.choice((1, 2, 3, 3, 3, 4, 5)), len(weights))
+    chosen: set[int] = set()
+    while len(chosen) < wanted:
+        chosen.update(world.random.choices(list(weights), weights=list(weights.values())))
+    return sorted(chosen)
+
+
+def _open(world: Any, round_id: uuid.UUID, offset: int) -> None:
+    officer = world.people["returning-officer"]
+    opener = commands.recover_key(round_id, dict.fromkeys(_two(world), DEMO_PASSWORD))
+    with world.step(offset):
+        commands.open_envelopes(round_id, opener, _two(world), actor=actor_for(officer.id, officer.name), now=now())
+    commands.sweep_opening(round_id)
+    with unit_of_work():
+        commands.mark_swept(round_id)
+
+
+def _leave_unfinished(world: Any, names: Iterator[str], round_id: uuid.UUID) -> None:
+    wards = [area.id for area in areas.wards(today())]
+    items = rounds.items(round_id)
+    for _person in range(UNFINISHED):
+        voter_id = _register(world, names, round_id, world.random.choice(wards)).voter.id
+        chosen = _choices(world, items, 3)
+        commands.keep_draft(voter_id, shown=chosen, ticked=chosen, received_at=now())
+
+
+def _hold_some(round_id: uuid.UUID) -> None:
+    """Two of one name in one ward, and somebody with a postcode that nobody knows."""
+    ward = areas.wards(today())[0].id
+    for name, postcode in (("Maria Kowalczyk", None), ("Maria Kowalczyk", None), ("Yusuf Ali", "ZZ99 9ZZ")):
+        given = Registration(name, postcode, None if postcode else ward, Connection.LIVE, age_ok=True)
+        made = register_voter(round_id, given, received_at=now(), today=today())
+        commands.keep_draft(made.voter.id, shown=[1, 2], ticked=[1, 2], received_at=now())
+        commands.cast_vote(made.voter.id, received_at=now(), today=today())
 
 
 SEED = Seed(100, "register and ballots", plant)

@@ -89,20 +89,20 @@ class DecisionForm(Form):
     """What an officer decides about a held voter, and why."""
 
     decision = RadioField(
-        "Your decision",
-        choices=[("accept", "Accept this voter"), ("refuse", "Refuse this voter")],
-        validators=[InputRequired("Choose accept or refuse")],
+        lazy("Your decision"),
+        choices=[("accept", lazy("Accept this voter")), ("refuse", lazy("Refuse this voter"))],
+        validators=[InputRequired(lazy("Choose accept or refuse"))],
     )
-    area = SelectField("Area in which the vote counts", validators=[Optional()], validate_choice=False)
-    refusal = RadioField("Reason that will be published", choices=list(REFUSALS.items()), validators=[Optional()])
+    area = SelectField(lazy("Area in which the vote counts"), validate_choice=False)
+    refusal = RadioField(lazy("Reason that will be published"), choices=list(REFUSALS.items()), validators=[Optional()])
     reason = WordsField(
-        "Why you decided this",
-        description="Kept in the audit log. Do not write what you think the person voted for",
-        validators=[InputRequired("Say why you decided this")],
+        lazy("Why you decided this"),
+        description=lazy("Kept in the audit log. Do not write what you think the person voted for"),
+        validators=[InputRequired(lazy("Say why you decided this"))],
         most=500,
         rows=3,
     )
 
     def __init__(self, *, areas: Sequence[tuple[str, str]], **kw: Any) -> None:
         super().__init__(**kw)
-        self.area.choices = [("", "Choose an area"), *areas]
+        self.area.choices = [("", _("Choose an area")), *areas]

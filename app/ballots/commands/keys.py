@@ -43,7 +43,7 @@ class Enrolment:
     recovery_code: str
 
 
-def new_enrolment(round_id: uuid.UUID, person_id: uuid.UUID, passphrase: str) -> Enrolment:
+def new_enrolment(round_id: uuid.UUID, person_id: uuid.UUID, passphrase: str, cost: int | None = None) -> Enrolment:
     """A key pair under this passphrase. Slow on purpose: call it before the unit of work.
 
     Raises:
@@ -57,7 +57,7 @@ def new_enrolment(round_id: uuid.UUID, person_id: uuid.UUID, passphrase: str) ->
     code = fresh_code(RECOVERY_LENGTH)
     return Enrolment(
         public,
-        seal.lock_with_words(passphrase, private, about),
+        seal.lock_with_words(passphrase, private, about, cost),
         seal.lock(_recovery_key(code), private, about),
         "-".join(code[at : at + 4] for at in range(0, RECOVERY_LENGTH, 4)),
     )

@@ -23,7 +23,6 @@ from app.rounds.models import Round
 
 from .. import commands, policies, queries, seal
 from ..forms import EnrolForm, TwoTrusteesForm
-from ..jobs import sweep
 from ..models import Opening
 from ..presenters import REFUSALS, REJECTIONS
 
@@ -183,7 +182,9 @@ def _recovered(round_: Round, form: TwoTrusteesForm) -> seal.Opener:
 def _sweep_now(round_id: uuid.UUID) -> None:
     """At once if nothing is in the way; else the job row, written with the opening, does it within the minute."""
     try:
-        sweep(str(round_id))
+        commands.sweep_opening(round_id)
+        with unit_of_work():
+            commands.mark_swept(round_id)
     except OperationalError as fault:
         log.warning("sweep waits for its job", fault=type(fault).__name__)
 

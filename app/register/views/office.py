@@ -13,6 +13,7 @@ from app.core.clock import now, today
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
+from app.core.i18n import _
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 
@@ -67,6 +68,8 @@ def decide(slug: str, voter_id: uuid.UUID) -> ResponseReturnValue:
         except DomainError as refusal:
             show_on_form(form, refusal)
         else:
-            flash("The voter is accepted" if form.decision.data == "accept" else "The voter is refused", "success")
+            flash(
+                _("The voter is accepted") if form.decision.data == "accept" else _("The voter is refused"), "success"
+            )
             return redirect(url_for(".show", slug=slug))
     return render_template("register/decide.html", round=round_, case=case, form=form, connections=CONNECTIONS)
