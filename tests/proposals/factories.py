@@ -36,7 +36,15 @@ def make_action(code: str = "1.1") -> Action:
         strategy = db.session.scalars(db.select(Strategy)).first()
         if strategy is None:
             strategy = Strategy(
-                title="Plan", version_number=1, from_year=2026, to_year=2030, vision="Together", state=StrategyState.ADOPTED
+                title="Plan",
+                version_number=1,
+                from_year=2026,
+                to_year=2030,
+                vision="Together",
+                state=StrategyState.ADOPTED,
+                adopted_by="Board",
+                adopted_on=today(),
+                minute_reference="Minute 1",
             )
             db.session.add(strategy)
             db.session.flush()

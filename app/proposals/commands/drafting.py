@@ -112,7 +112,7 @@ def save_section(
     if key is SectionKey.PLAN:
         _set_actions(proposal, values["action_ids"])
     if key is SectionKey.BUDGET:
-        _set_lines(proposal, values["lines"])
+        _set_lines(proposal, call, values["lines"])
     mark_saved(proposal, key, actor, now)
     db.session.flush()
     audit.record(actor, "save_section", proposal, name=proposal.reference, after={"section": key})
@@ -144,13 +144,16 @@ def _set_actions(proposal: Proposal, action_ids: Iterable[uuid.UUID]) -> None:
     db.session.add_all(ProposalAction(proposal_id=proposal.id, action_id=each) for each in chosen)
 
 
-def _set_lines(proposal: Proposal, lines: Sequence[LineFacts]) -> None:
+def _set_lines(proposal: Proposal, call: Call, lines: Sequence[LineFacts]) -> None:
     """The budget is these lines, and what is asked for is their sum: lines always add up (E46)."""
     if len(lines) > MOST_LINES:
         raise DomainError(_("Use %(most)s lines or fewer", most=MOST_LINES))
     for line in lines:
         if line.asked_pence > line.cost_pence:
             raise DomainError(_("You cannot ask for more than something costs"))
+    proposal.total_pence = sum(line.cost_pence for line in lines)
+    proposal.amount_pence = sum(line.asked_pence for line in lines)
+    _check_amounts(proposal, call)
     db.session.execute(sa.delete(BudgetLine).where(BudgetLine.proposal_id == proposal.id))
     db.session.add_all(
         BudgetLine(
@@ -163,9 +166,6 @@ def _set_lines(proposal: Proposal, lines: Sequence[LineFacts]) -> None:
         )
         for position, line in enumerate(lines)
     )
-    proposal.total_pence = sum(line.cost_pence for line in lines)
-    proposal.amount_pence = sum(line.asked_pence for line in lines)
-    _check_amounts(proposal, funds.call(proposal.call_id))
 
 
 def _check_amounts(proposal: Proposal, call: Call) -> None:
