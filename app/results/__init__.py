@@ -28,7 +28,7 @@ def register(app: Flask) -> None:
     )
     with app.app_context():
         registry = ports()
-        registry.nav.append(NavItem(lazy("Results"), "results.index", 20, lambda actor: True))
+        registry.nav.append(NavItem(lazy("Results"), "results.index", 12, lambda actor: True))
         registry.add_panel("proposal", panels.on_proposal)
         registry.add_panel("round-office", panels.on_round_office)
         registry.add_timeline("proposal", panels.proposal_story)

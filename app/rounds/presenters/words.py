@@ -97,7 +97,7 @@ def how_to_choose(rules: RuleSet, pots: Sequence[RoundPot]) -> str:
 def rules_in_words(round_: Round) -> list[str]:
     """How this round is voted on and counted, in short plain sentences, for before and after the lock."""
     rules, pots = round_.rules, round_.pots
-    said = [_money_sentence(round_, pots), how_to_choose(rules, pots), *_counting(rules), _tie_sentence(rules)]
+    said = [money_in_words(round_), how_to_choose(rules, pots), *_counting(rules), _tie_sentence(rules)]
     if rules.threshold:
         said.append(
             ngettext(
@@ -120,7 +120,9 @@ def rules_in_words(round_: Round) -> list[str]:
     return [str(text) for text in said]
 
 
-def _money_sentence(round_: Round, pots: Sequence[RoundPot]) -> str:
+def money_in_words(round_: Round) -> str:
+    """One sentence: the money of the round, pot by pot."""
+    pots = round_.pots
     if len(pots) == 1:
         return str(_("There is %(money)s to give out.", money=round_.money(pots[0].amount_pence)))
     parts = _and([f"{round_.money(pot.amount_pence)} ({pot.name})" for pot in pots])

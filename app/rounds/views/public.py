@@ -49,7 +49,7 @@ def show(slug: str) -> ResponseReturnValue:
         who=presenters.who_may_vote(round_),
         how=presenters.how_to_choose(round_.rules, round_.pots),
         counted=presenters.rules_in_words(round_),
-        money=[(pot.name, round_.money(pot.amount_pence)) for pot in round_.pots],
+        money=presenters.money_in_words(round_),
         errata=queries.errata(round_.id),
         listed=listed,
         panels=ports().panels_for("round", round_, actor),
