@@ -23,12 +23,14 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def absolute(endpoint: str, **values: object) -> str:
-    """The whole address of a page, for mails and PDFs; made inside a request, before the transaction needs it."""
-    from flask import current_app
+    """The whole address of a page, for mails and PDFs: in a request, in a job and on the command line alike."""
+    from flask import current_app, has_request_context
 
     base: str = current_app.config["SETTINGS"].base_url
-    path = url_for(endpoint, **values, _external=False)  # type: ignore[arg-type]
-    return base + path
+    if not has_request_context():
+        with current_app.test_request_context(base_url=base):
+            return base + url_for(endpoint, **values, _external=False)  # type: ignore[arg-type]
+    return base + url_for(endpoint, **values, _external=False)  # type: ignore[arg-type]
 
 
 def back_to(fallback: str) -> str:
