@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -76,6 +77,13 @@ def area(area_id: uuid.UUID) -> Area:
 
 def area_by_slug(slug: str) -> Area:
     return db.session.scalars(sa.select(Area).where(Area.slug == slug).options(joinedload(Area.boundary_set))).one()
+
+
+def names(area_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Area id -> name."""
+    wanted = set(area_ids)
+    rows = db.session.execute(sa.select(Area.id, Area.name).where(Area.id.in_(wanted))) if wanted else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def slug_is_taken(slug: str) -> bool:

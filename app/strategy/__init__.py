@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
     ports = app.extensions["ports"]
     ports.nav.append(NavItem(lazy("The plan"), "strategy.plan", 10, lambda actor: True))
     office = "strategy_office.versions"
-    # ports.nav.append(NavItem(lazy("Plan"), office, 10, lambda actor: actor.has(Role.STRATEGY_OFFICER), "office"))
+    ports.nav.append(NavItem(lazy("Plan"), office, 10, lambda actor: actor.has(Role.STRATEGY_OFFICER), "office"))
     ports.add_panel("area", panels.actions_in_area)
     ports.queue.append(panels.queue)
     ports.calendar.append(panels.calendar)

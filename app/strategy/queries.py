@@ -67,6 +67,11 @@ def plan(strategy_id: uuid.UUID) -> list[Pillar]:
     )
 
 
+def strategy_of(action: Action) -> Strategy:
+    """The version that the action belongs to."""
+    return db.session.scalars(sa.select(Strategy).where(Strategy.id == action.strategy_id)).one()
+
+
 def language_of(strategy_id: uuid.UUID) -> str:
     """The language that the version is written in."""
     return db.session.scalars(sa.select(Strategy.lang).where(Strategy.id == strategy_id)).one()
@@ -197,8 +202,13 @@ def indicators_of(action: Action) -> list[Indicator]:
     found = db.session.scalars(
         _whole_indicators().where(Indicator.id.in_(sa.select(IndicatorLink.indicator_id).where(own)))
     ).all()
-    tied = set(db.session.scalars(sa.select(IndicatorLink.indicator_id).where(IndicatorLink.action_id == action.id)))
+    tied = tied_to(action.id)
     return sorted(found, key=lambda each: (each.id not in tied, each.code))
+
+
+def tied_to(action_id: uuid.UUID) -> set[uuid.UUID]:
+    """Indicators tied to the action itself."""
+    return set(db.session.scalars(sa.select(IndicatorLink.indicator_id).where(IndicatorLink.action_id == action_id)))
 
 
 def actions_of(indicator_id: uuid.UUID) -> list[Action]:

@@ -54,3 +54,10 @@ LEVELS = {
     Level.OUTCOME: lazy("What changed"),
     Level.CONTEXT: lazy("Background"),
 }
+RAG_HINTS = {
+    Rag.GREEN.value: lazy("Green: on track"),
+    Rag.AMBER.value: lazy("Amber: at risk, with a plan to get back on track"),
+    Rag.RED.value: lazy("Red: off track, somebody must decide"),
+    Rag.GREY.value: lazy("Grey: not started, or nothing known"),
+    Rag.BLUE.value: lazy("Blue: complete"),
+}

@@ -57,10 +57,14 @@ def actions_of(strategy: Strategy) -> dict[str, Action]:
     return {a.code: a for p in queries.plan(strategy.id) for o in p.objectives for a in o.actions}
 
 
-def make_indicator(code: str = "I1", *, unit: Unit = Unit.COUNT, action: Action | None = None, **fields: Any) -> Indicator:
+def make_indicator(
+    code: str = "I1", *, unit: Unit = Unit.COUNT, action: Action | None = None, **fields: Any
+) -> Indicator:
     """An indicator without a baseline, tied to `action` if given."""
     with unit_of_work():
-        made = commands.save_indicator(None, {"code": code, "name": f"Measure {code}", "unit": unit, **fields}, actor=KEEPER)
+        made = commands.save_indicator(
+            None, {"code": code, "name": f"Measure {code}", "unit": unit, **fields}, actor=KEEPER
+        )
         if action is not None:
             commands.link_indicator(made.id, action_id=action.id, actor=KEEPER)
     return made

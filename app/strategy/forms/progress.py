@@ -8,7 +8,6 @@ from wtforms.validators import InputRequired, Optional
 from app.core.forms import DateField, Form, WordsField
 from app.core.i18n import lazy
 
-from ..models import Rag
 from ..terms import ACTION_STATES, RAGS
 
 
@@ -23,12 +22,3 @@ class ProgressForm(Form):
 class DoneForm(Form):
     done_on = DateField(lazy("Done on"), [InputRequired(lazy("Enter the day"))])
     evidence = WordsField(lazy("How we know"), [Optional()], most=1000, rows=3)
-
-
-RAG_HINTS = {
-    Rag.GREEN.value: lazy("Green: on track"),
-    Rag.AMBER.value: lazy("Amber: at risk, with a plan to get back on track"),
-    Rag.RED.value: lazy("Red: off track, somebody must decide"),
-    Rag.GREY.value: lazy("Grey: not started, or nothing known"),
-    Rag.BLUE.value: lazy("Blue: complete"),
-}

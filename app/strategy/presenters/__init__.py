@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .indicators import IndicatorView, chart_of, indicator_view, observation_rows, show_value, target_rows
+from .indicators import IndicatorView, chart_of, indicator_view, observation_rows, show_value, target_rows, with_gaps
 from .plan import PlanView, action_facts, action_labels, changes, plan_view
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "plan_view",
     "show_value",
     "target_rows",
+    "with_gaps",
 ]

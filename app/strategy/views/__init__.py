@@ -7,4 +7,4 @@ from flask import Blueprint
 bp = Blueprint("strategy", __name__, url_prefix="/plan")
 office_bp = Blueprint("strategy_office", __name__, url_prefix="/office/strategy")
 
-from . import public  # noqa: E402, F401 - they fill the two
+from . import actions, imports, indicators, public, versions  # noqa: E402, F401 - they fill the two
