@@ -15,6 +15,7 @@ from unittest.mock import patch
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from tests.support.browser import Visitor
@@ -23,7 +24,8 @@ from tests.support.databases import Databases
 from tests.support.server import Server, serve
 from tests.support.settings import test_settings
 
-os.environ.setdefault("GIT_OPTIONAL_LOCKS", "0")
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -12,22 +12,22 @@ from app.delivery.models import Project
 from app.funds import queries as funds
 from app.proposals.models import Proposal
 from app.rounds import queries as rounds
-from app.rounds.policies import Phase, phase
+from app.rounds.policies import phase
+from app.rounds.states import Phase
 from app.strategy import queries as strategy
 
 
-def home(now: dt.datetime, today: dt.date) -> dict[str, Any]:
-    """Rounds open and to come, calls open now, the newest projects, the plan and three numbers with their lists."""
-    shown = [(each, phase(each, now)) for each in rounds.public_rounds(now)]
+def home(now: dt.datetime) -> dict[str, Any]:
+    """Rounds open and lately decided, calls open now, the newest projects, the plan, and two numbers."""
+    shown = rounds.public_rounds(now)
     return {
-        "open_rounds": [each for each, stage in shown if stage is Phase.OPEN],
-        "latest_results": [each for each, stage in shown if stage is Phase.PUBLISHED][:2],
+        "open_rounds": shown["open"],
+        "latest_results": [each for each in shown["past"] if phase(each, now) is Phase.PUBLISHED][:2],
         "open_calls": funds.open_calls(now),
         "projects": newest_projects(),
         "plan": strategy.current_strategy(),
         "proposals_total": db.session.scalar(sa.select(sa.func.count()).where(Proposal.is_public)),
         "projects_total": db.session.scalar(sa.select(sa.func.count()).select_from(Project)),
-        "today": today,
     }
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import art, search
 from app.core.access import Rule, access
-from app.core.clock import now, today
+from app.core.clock import now
 from app.core.web.preferences import address_with
 from app.council.queries import council
 
@@ -20,7 +20,7 @@ THEMES = ("people", "tree", "book", "food", "ball", "music", "tools", "garden", 
 @bp.get("/")
 @access(Rule.PUBLIC)
 def home() -> ResponseReturnValue:
-    return render_template("pages/home.html", council=council(), **queries.home(now(), today()))
+    return render_template("pages/home.html", council=council(), **queries.home(now()))
 
 
 @bp.get("/help")
