@@ -36,20 +36,31 @@ class Channel(StrEnum):
     OTHER = "other"
 
 
+class Dimension(StrEnum):
+    """What people may say of themselves, so that mixing can be seen; nobody has to."""
+
+    AGE = "age"
+    CULTURE = "culture"
+    FAITH = "faith"
+
+
 class ConversationSession(Entity):
     """One session of a project. Nobody is named: heads are counted.
 
-    new_participants: those who came to this project for the first time. background_counts: people in each background
-    group, by the group's own label, for the mixing index (`domain.md` iii.19); empty when nobody was asked.
+    new_participants: those who came to this project for the first time; 0 when nobody asked (`domain.md` E69).
+    background_counts: for each dimension the people in each group, {"age": {"18-29": 4}}; empty when nobody was asked.
+    override_reason: why an officer logged it outside the project's areas.
     """
 
     __tablename__ = "conversation_session"
     __table_args__ = (
         sa.CheckConstraint("attended > 0", name="somebody_came"),
         sa.CheckConstraint("new_participants >= 0 AND new_participants <= attended", name="new_within_attended"),
+        sa.CheckConstraint("has_ground_rules", name="ground_rules_were_shared"),
+        sa.Index(None, "project_id", "held_on"),
     )
 
-    project_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("project.id"), index=True)
+    project_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("project.id"))
     area_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("area.id"), index=True)
     held_on: Mapped[dt.date]
     place: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -61,5 +72,7 @@ class ConversationSession(Entity):
     has_ground_rules: Mapped[bool]
     notes: Mapped[str] = mapped_column(default="")
     lang: Mapped[str] = mapped_column(sa.String(8), default="en")
-    logged_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
+    override_reason: Mapped[str] = mapped_column(default="")
+    logged_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    logged_on: Mapped[dt.date]
     is_void: Mapped[bool] = mapped_column(default=False)

@@ -22,7 +22,6 @@ class LogSource:
     type: str
     name: object
     button: object
-    hint: object
     endpoint: str
     order: int
     void: Callable[[Actor, uuid.UUID, str], None]

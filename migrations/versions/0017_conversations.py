@@ -51,11 +51,14 @@ def upgrade() -> None:
         sa.Column("has_ground_rules", sa.Boolean(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("lang", sa.String(length=8), nullable=False),
+        sa.Column("override_reason", sa.Text(), nullable=False),
         sa.Column("logged_by_id", sa.Uuid(), nullable=False),
+        sa.Column("logged_on", sa.Date(), nullable=False),
         sa.Column("is_void", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("attended > 0", name=op.f("ck_conversation_session_somebody_came")),
+        sa.CheckConstraint("has_ground_rules", name=op.f("ck_conversation_session_ground_rules_were_shared")),
         sa.CheckConstraint(
             "new_participants >= 0 AND new_participants <= attended",
             name=op.f("ck_conversation_session_new_within_attended"),
@@ -70,7 +73,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_session")),
     )
     op.create_index(op.f("ix_conversation_session_area_id"), "conversation_session", ["area_id"], unique=False)
-    op.create_index(op.f("ix_conversation_session_project_id"), "conversation_session", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_conversation_session_logged_by_id"), "conversation_session", ["logged_by_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_conversation_session_project_id_held_on"),
+        "conversation_session",
+        ["project_id", "held_on"],
+        unique=False,
+    )
     # up by hand
     # end by hand
 
@@ -78,6 +89,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # down by hand
     # end by hand
-    op.drop_index(op.f("ix_conversation_session_project_id"), table_name="conversation_session")
+    op.drop_index(op.f("ix_conversation_session_project_id_held_on"), table_name="conversation_session")
+    op.drop_index(op.f("ix_conversation_session_logged_by_id"), table_name="conversation_session")
     op.drop_index(op.f("ix_conversation_session_area_id"), table_name="conversation_session")
     op.drop_table("conversation_session")

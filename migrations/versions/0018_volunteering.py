@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("volunteers", sa.Integer(), nullable=False),
         sa.Column("hours", sa.Numeric(precision=8, scale=2), nullable=False),
         sa.Column("activity", sa.String(length=200), nullable=False),
+        sa.Column("lang", sa.String(length=8), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -34,12 +35,20 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("logged_by_id", sa.Uuid(), nullable=False),
+        sa.Column("logged_on", sa.Date(), nullable=False),
         sa.Column("verified_by_id", sa.Uuid(), nullable=True),
+        sa.Column("verified_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("is_void", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
+            "(state = 'logged') = (verified_by_id IS NULL)", name=op.f("ck_hours_entry_verified_by_someone")
+        ),
+        sa.CheckConstraint(
             "hours >= 0.25 AND hours <= 24 * volunteers", name=op.f("ck_hours_entry_hours_fit_in_a_day")
         ),
+        sa.CheckConstraint("verified_by_id <> logged_by_id", name=op.f("ck_hours_entry_verified_by_another")),
         sa.CheckConstraint("volunteers > 0", name=op.f("ck_hours_entry_somebody_helped")),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_hours_entry_area_id_area")),
         sa.ForeignKeyConstraint(["logged_by_id"], ["person.id"], name=op.f("fk_hours_entry_logged_by_id_person")),
@@ -48,7 +57,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hours_entry")),
     )
     op.create_index(op.f("ix_hours_entry_area_id"), "hours_entry", ["area_id"], unique=False)
-    op.create_index(op.f("ix_hours_entry_project_id"), "hours_entry", ["project_id"], unique=False)
+    op.create_index(op.f("ix_hours_entry_logged_by_id"), "hours_entry", ["logged_by_id"], unique=False)
+    op.create_index(op.f("ix_hours_entry_project_id_given_on"), "hours_entry", ["project_id", "given_on"], unique=False)
+    op.create_index(op.f("ix_hours_entry_state_project_id"), "hours_entry", ["state", "project_id"], unique=False)
     # up by hand
     # end by hand
 
@@ -56,6 +67,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     # down by hand
     # end by hand
-    op.drop_index(op.f("ix_hours_entry_project_id"), table_name="hours_entry")
+    op.drop_index(op.f("ix_hours_entry_state_project_id"), table_name="hours_entry")
+    op.drop_index(op.f("ix_hours_entry_project_id_given_on"), table_name="hours_entry")
+    op.drop_index(op.f("ix_hours_entry_logged_by_id"), table_name="hours_entry")
     op.drop_index(op.f("ix_hours_entry_area_id"), table_name="hours_entry")
     op.drop_table("hours_entry")

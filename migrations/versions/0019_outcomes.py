@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("how", sa.Text(), nullable=False),
         sa.Column("lang", sa.String(length=8), nullable=False),
         sa.Column("logged_by_id", sa.Uuid(), nullable=False),
+        sa.Column("logged_on", sa.Date(), nullable=False),
         sa.Column("is_void", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -36,7 +37,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_reading")),
     )
     op.create_index(op.f("ix_outcome_reading_area_id"), "outcome_reading", ["area_id"], unique=False)
-    op.create_index(op.f("ix_outcome_reading_indicator_id"), "outcome_reading", ["indicator_id"], unique=False)
+    op.create_index(
+        op.f("ix_outcome_reading_indicator_id_read_on"), "outcome_reading", ["indicator_id", "read_on"], unique=False
+    )
+    op.create_index(op.f("ix_outcome_reading_logged_by_id"), "outcome_reading", ["logged_by_id"], unique=False)
     op.create_index(op.f("ix_outcome_reading_project_id"), "outcome_reading", ["project_id"], unique=False)
     # up by hand
     # end by hand
@@ -46,6 +50,7 @@ def downgrade() -> None:
     # down by hand
     # end by hand
     op.drop_index(op.f("ix_outcome_reading_project_id"), table_name="outcome_reading")
-    op.drop_index(op.f("ix_outcome_reading_indicator_id"), table_name="outcome_reading")
+    op.drop_index(op.f("ix_outcome_reading_logged_by_id"), table_name="outcome_reading")
+    op.drop_index(op.f("ix_outcome_reading_indicator_id_read_on"), table_name="outcome_reading")
     op.drop_index(op.f("ix_outcome_reading_area_id"), table_name="outcome_reading")
     op.drop_table("outcome_reading")

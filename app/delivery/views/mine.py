@@ -13,6 +13,7 @@ from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
 from app.core.i18n import _, language
+from app.core.ports import ports
 from app.core.web.preferences import address_with
 
 from .. import commands, policies, presenters, queries
@@ -65,6 +66,7 @@ def my_page(reference: str) -> ResponseReturnValue:
         newest_url=address_with(before=None) if before else "",
         next_url=address_with(before=rest) if rest else "",
         claims=queries.contributions_of(found.id),
+        panels=ports().panels_for("my-project", found, actor),
         show=presenters,
         states=STATES,
         colours=STATE_COLOURS,
