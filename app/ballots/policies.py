@@ -7,11 +7,12 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from app.core import money
 from app.core.access import YES, Actor, Decision, Role, Scope, no
 from app.core.i18n import _, ngettext
-from app.rounds.models import BallotItem, BallotType, Round, RoundPot, RoundState, RuleSet
+from app.rounds.models import BallotType, Round, RoundPot, RoundState, RuleSet
 from app.rounds.policies import can_vote, is_returning, phase
 from app.rounds.states import Phase
 
@@ -95,6 +96,17 @@ def can_open(
     return YES
 
 
+class Costed(Protocol):
+    """An item as far as limits look at it."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def round_pot_id(self) -> uuid.UUID: ...
+    @property
+    def cost_pence(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a valid vote in a round keeps to, ready for many votes: item number -> pot and cost; pot -> money."""
@@ -107,13 +119,14 @@ class Limits:
     money_of: dict[uuid.UUID, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rules: RuleSet, pots: Sequence[RoundPot], items: Sequence[BallotItem]) -> Limits:
+    def of(cls, rules: RuleSet, pots: Sequence[RoundPot], items: Iterable[Costed]) -> Limits:
+        known = list(items)
         return cls(
             rules.ballot_type,
             rules.min_choices,
             rules.max_choices,
-            {item.number: item.round_pot_id for item in items},
-            {item.number: item.cost_pence for item in items},
+            {item.number: item.round_pot_id for item in known},
+            {item.number: item.cost_pence for item in known},
             {pot.id: pot.amount_pence for pot in pots},
         )
 

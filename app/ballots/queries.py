@@ -64,6 +64,26 @@ def envelope_of(voter_id: uuid.UUID) -> Envelope | None:
     ).first()
 
 
+@dataclass(frozen=True, slots=True)
+class ItemFact:
+    """What a vote's limits need to know about an item."""
+
+    number: int
+    round_pot_id: uuid.UUID
+    cost_pence: int
+    is_withdrawn: bool
+
+
+def item_facts(round_id: uuid.UUID) -> list[ItemFact]:
+    """The items of a round, by number, without their texts: for every choice and every cast."""
+    rows = db.session.execute(
+        sa.select(BallotItem.number, BallotItem.round_pot_id, BallotItem.cost_pence, BallotItem.is_withdrawn)
+        .where(BallotItem.round_id == round_id)
+        .order_by(BallotItem.number)
+    )
+    return [ItemFact(*row) for row in rows]
+
+
 def areas_around(area_id: uuid.UUID | None) -> set[uuid.UUID]:
     """The area itself and the areas it lies wholly in; empty when it is not known."""
     if area_id is None:
@@ -181,12 +201,16 @@ def ballot_rows(round_id: uuid.UUID, places: dict[uuid.UUID, int]) -> Iterator[C
 
     places: item id -> its index in the profile; choices of other items (other pots, withdrawn) are left out.
     """
-    wanted = (
-        sa.select(Choice.ballot_id, Choice.item_id, Choice.value)
-        .join(Ballot, Ballot.id == Choice.ballot_id)
-        .where(Ballot.round_id == round_id, Ballot.rejected_for.is_(None))
+    ballot, choice, item = Ballot.__table__.c, Choice.__table__.c, BallotItem.__table__.c
+    numbered = db.session.execute(sa.select(item.id, item.number).where(item.round_id == round_id))
+    place_of = {number: places[item_id] for item_id, number in numbered if item_id in places}
+    wanted = (  # tables, not entities, and numbers, not keys: several times faster over a million choices
+        sa.select(choice.ballot_id, item.number, choice.value)
+        .join_from(Choice.__table__, Ballot.__table__, ballot.id == choice.ballot_id)
+        .join(BallotItem.__table__, item.id == choice.item_id)
+        .where(ballot.round_id == round_id, ballot.rejected_for.is_(None), item.number.in_(list(place_of)))
         .execution_options(yield_per=CHUNK)
     )
     for rows in db.session.execute(wanted).partitions(CHUNK):
-        kept = [(row[0], places[row[1]], row[2]) for row in rows if row[1] in places]
-        yield [row[0] for row in kept], [row[1] for row in kept], [row[2] for row in kept]
+        keys, numbers, values = zip(*rows, strict=True)
+        yield list(keys), [place_of[number] for number in numbers], list(values)

@@ -41,7 +41,7 @@ from .models import (
     VoterCode,
     VoterState,
 )
-from .queries import code_digest, link_digest
+from .queries import code_digest, is_ward, link_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _check(round_: Round, given: Registration, today: dt.date) -> None:
         faults.append(DomainError(_("Enter your full name"), field="name"))
     if given.postcode is None and given.area_id is None:
         faults.append(DomainError(_("Enter your postcode, or choose your area"), field="postcode"))
-    elif given.area_id is not None and given.area_id not in {area.id for area in areas.wards(today)}:
+    elif given.area_id is not None and not is_ward(given.area_id, today):
         faults.append(DomainError(_("Choose an area from the list"), field="area"))
     if given.connection is None or given.connection.value not in round_.connections:
         faults.append(DomainError(_("Choose how you are connected to the area"), field="connection"))
@@ -159,6 +159,7 @@ def _add_voter(
             form_key=form_key,
             registered_on=today,
         )
+        voter.entitlements = [Entitlement()]
         try:
             with db.session.begin_nested():
                 db.session.add(voter)
@@ -167,8 +168,6 @@ def _add_voter(
             if not is_first:
                 raise
             continue
-        db.session.add(Entitlement(voter_id=voter.id))
-        db.session.flush()
         return voter
     raise AssertionError("the second try cannot meet the index")
 
@@ -264,13 +263,13 @@ def count_turnout(voter: Voter, channel: Channel, now: dt.datetime) -> None:
     """This voter's first vote is in the turnout of the hour; the counter is all that remembers the hour."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = insert(TurnoutCount).values(
-        round_id=voter.round_id, area_id=voter.area_id, channel=channel, hour=hour, number=1
-    )
+    table = TurnoutCount.__table__
+    given = {"round_id": voter.round_id, "area_id": voter.area_id, "channel": channel, "hour": hour, "number": 1}
     db.session.execute(
-        row.on_conflict_do_update(
-            index_elements=["round_id", "area_id", "channel", "hour"], set_={"number": TurnoutCount.number + 1}
-        )
+        insert(table).on_conflict_do_update(
+            index_elements=["round_id", "area_id", "channel", "hour"], set_={"number": table.c.number + 1}
+        ),
+        given,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.areas.models import Area
+from app.areas.models import Area, AreaType, BoundarySet
 from app.core.crypto import peppered
 from app.core.db import db
 from app.core.references import as_typed
@@ -26,6 +26,16 @@ def code_digest(round_id: uuid.UUID, code: str) -> str:
 def link_digest(token: str) -> str:
     """The keyed hash under which the token of a mailed link is kept."""
     return peppered("voter-link", token)
+
+
+def is_ward(area_id: uuid.UUID, on: dt.date) -> bool:
+    """Is this a ward that is in force on the day, so that a vote can count there?"""
+    in_force = sa.and_(
+        BoundarySet.in_force_from <= on, sa.or_(BoundarySet.in_force_to.is_(None), BoundarySet.in_force_to >= on)
+    )
+    found = sa.select(Area.id).join(BoundarySet, BoundarySet.id == Area.boundary_set_id)
+    wanted = found.where(Area.id == area_id, Area.area_type == AreaType.WARD, in_force)
+    return db.session.scalar(wanted) is not None
 
 
 def code_by_digest(digest: str) -> VoterCode | None:

@@ -44,7 +44,7 @@ def keep_draft(
         raise WrongState(may.reason)
     if not (may := register_policies.can_cast(voter)):
         raise NotAllowed(may.reason)
-    live = {item.number for item in round_queries.items(round_.id) if not item.is_withdrawn}
+    live = {item.number for item in queries.item_facts(round_.id) if not item.is_withdrawn}
     before = queries.draft(voter_id)
     chosen = read_draft(before) if before is not None else {}
     asked = set(shown)
@@ -143,7 +143,8 @@ def _seal(round_: Round, right: Entitlement, voter: Voter, chosen: dict[int, int
         raise WrongState(_("Voting has not started yet"))
     around = queries.areas_around(voter.area_id)
     pots = [pot for pot in round_queries.pots(round_.id) if pot.area_id is None or pot.area_id in around]
-    items = [item for item in round_queries.items(round_.id) if item.round_pot_id in {pot.id for pot in pots}]
+    mine = {pot.id for pot in pots}
+    items = [item for item in queries.item_facts(round_.id) if item.round_pot_id in mine]
     limits = policies.Limits.of(round_.rules, pots, items)
     found = policies.fault(limits, chosen)
     if found is not None:
