@@ -53,11 +53,14 @@ def test_the_table_of_rules_is_the_golden_one(app: Flask) -> None:
 def address_of(app: Flask, route: Route) -> str:
     """An address that fits the route and names nothing that exists."""
     values: dict[str, Any] = {}
-    for name in route.arguments:
-        kind = type(route._converters[name]).__name__
-        values[name] = {"UUIDConverter": uuid.uuid4(), "IntegerConverter": 999_999_999}.get(kind, "none-such")
-    with app.test_request_context():
-        return str(app.url_map.bind("localhost").build(route.endpoint, {**(route.defaults or {}), **values}))
+    for name, converter in route._converters.items():
+        allowed = sorted(getattr(converter, "items", ())) or ["none-such"]
+        values[name] = {"UUIDConverter": uuid.uuid4(), "IntegerConverter": 999_999_999}.get(
+            type(converter).__name__, allowed[0]
+        )
+    built = route.build({**(route.defaults or {}), **values})
+    assert built is not None, route
+    return built[1]
 
 
 def open_all(app: Flask, client: FlaskClient) -> dict[str, tuple[Rule, int, str]]:
@@ -89,7 +92,13 @@ def test_a_visitor_is_sent_to_sign_in_from_every_closed_page(app: Flask, quick_c
         assert status < 500, f"{where}: {status}"
 
 
-@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "nobody")
+# Rules are decided before the database is asked for the thing: PostgreSQL walks a few roles, SQLite all of them.
+FEW = [None, Role.ADMINISTRATOR, Role.FUND_MANAGER, Role.RETURNING_OFFICER]
+WALKED = FEW if os.environ.get("TEST_DATABASE") == "postgresql" else [None, *Role]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", WALKED, ids=lambda role: role or "nobody")
 def test_every_page_as_every_role(
     app: Flask, quick_client: FlaskClient, sign_in: Callable[[FlaskClient, Any], FlaskClient], role: Role | None
 ) -> None:
