@@ -65,6 +65,8 @@ def recount(
 
 def eligibility(totals: Totals, rule: Rule) -> tuple[list[int], dict[str, str]]:
     """The items that may be funded, and a reason for each that may not."""
+    if not rule.threshold and rule.threshold_share is None:
+        return list(range(len(totals.items))), {}
     least = Fraction(rule.threshold or 0)
     if rule.threshold_share is not None:
         least = max(least, rule.threshold_share * totals.n)

@@ -119,33 +119,51 @@ class Runner:
 
     def _round(self) -> Bid | None:
         """The item bought in this round, certain; None when nothing can be bought."""
-        heap, gone, factor = self.heap, self.gone, self.field.factor
         seen: list[Bid] = []
+        best, limit = self._scan(seen)
+        if best is None:
+            return None
+        if best.exact is None and not self._pays(best, best.rate * CLOSE):
+            self._make_exact(best)
+            limit = self._widen(float(best.exact or 0) * (1 + 4 * U), limit, seen)
+        self.run.decisions += 1
+        winner, peers = self._certain(best, seen, limit)
+        for bid in seen:
+            if bid is not winner:
+                heapq.heappush(self.heap, (bid.lower, bid.index))
+        self.run.second.append(self._second(peers))
+        self.run.peers.append(peers)
+        return winner
+
+    def _scan(self, seen: list[Bid]) -> tuple[Bid | None, float]:
+        """Look at items while their bounds allow them to win; the least rate seen and the bound that settles it."""
+        heap, gone, factor = self.heap, self.gone, self.field.factor
         best: Bid | None = None
         limit = INF
         while heap and heap[0][0] <= limit:
             index = heapq.heappop(heap)[1]
             if index in gone:
                 continue
-            bid = self._bid(index)
+            waiting = len(heap)
+            bid = self._bid(index, limit)
             if bid is None:
-                if index == self.watch:
-                    return None
+                if index == self.watch and len(heap) == waiting:
+                    return None, INF
                 continue
             seen.append(bid)
             reach = bid.rate * factor[index] * (1 + CLOSE)
             if best is None or reach < limit:
                 best, limit = bid, reach
-        if best is None:
-            return None
-        self.run.decisions += 1
-        winner, peers = self._certain(best, seen, limit)
-        for bid in seen:
-            if bid is not winner:
-                heapq.heappush(heap, (bid.lower, bid.index))
-        self.run.second.append(self._second(peers))
-        self.run.peers.append(peers)
-        return winner
+        return best, limit
+
+    def _widen(self, limit: float, looked: float, seen: list[Bid]) -> float:
+        """The winner's exact rate as the limit; where it is above what was looked at, look on up to it."""
+        while limit > looked and self.heap and self.heap[0][0] <= limit:
+            index = heapq.heappop(self.heap)[1]
+            bid = None if index in self.gone else self._bid(index, INF)
+            if bid is not None:
+                seen.append(bid)
+        return limit
 
     def _second(self, peers: frozenset[int]) -> float:
         """A proved bound that the rate of every item left but the peers reaches."""
@@ -156,24 +174,42 @@ class Runner:
             return min((bound for bound, index in heap if index not in peers), default=INF)
         return heap[0][0] if heap else INF
 
-    def _bid(self, index: int) -> Bid | None:
-        """The rate at which an item's supporters can pay for it now; None when they cannot."""
+    def _bid(self, index: int, limit: float) -> Bid | None:
+        """The rate at which an item's supporters can pay for it now; None when they cannot, or when it surely loses
+        against `limit`: then it is back in the heap with a better bound."""
         fld = self.field
         heavy = fld.part(index)[1]
         held = fld.held_per_point(self.held, index)
-        rate, cost, rounding = self.rates[index], float(fld.costs[index]), fld.rounding[index]
+        cost, rounding = float(fld.costs[index]), fld.rounding[index]
+        rate = self.rates[index]
+        if limit < INF:
+            tried = limit / fld.factor[index] * (1 + 8 * U)
+            gap = cost - dot(heavy, np.minimum(held, tried))
+            if gap > self.drift + 4 * rounding:
+                self._lost(index, held, tried, (gap, limit))
+                return None
         while True:
             gap = cost - dot(heavy, np.minimum(held, rate))
             if gap <= 2 * rounding:
                 break
-            richer = held > rate
-            slope = float(np.count_nonzero(richer)) if heavy is None else dot(heavy, richer.astype(np.float64))
+            slope = slope_at(heavy, held, rate)
             if slope == 0.0:
                 return None if gap > self.drift + 4 * rounding else self._bid_exactly(index, held)
             rate += gap / slope
         self.rates[index] = rate
         error = self.drift + rounding + abs(gap)
         return Bid(index, rate, held, error, (rate - error) * fld.factor[index] * (1 - 4 * U))
+
+    def _lost(self, index: int, held: Floats, tried: float, missed: tuple[float, float]) -> None:
+        """Put an item back whose rate is surely above `tried`, with the bound that one step of Newton's method
+        gives."""
+        gap, limit = missed
+        slope = slope_at(self.field.part(index)[1], held, tried)
+        if slope > 0.0:
+            rate = tried + gap / slope - self.drift - 2 * self.field.rounding[index]
+            self.rates[index] = max(self.rates[index], rate)
+            above = limit * (1 + 2 * U)
+            heapq.heappush(self.heap, (max(rate * self.field.factor[index] * (1 - 4 * U), above), index))
 
     def _bid_exactly(self, index: int, held: Floats) -> Bid | None:
         """The same in rationals, where floats cannot tell whether the money is enough."""
@@ -197,9 +233,6 @@ class Runner:
 
     def _certain(self, best: Bid, seen: list[Bid], limit: float) -> tuple[Bid, frozenset[int]]:
         """The winner and its peers: by proved bounds where they do not overlap, by rationals where they do."""
-        if best.exact is None and not self._pays(best, best.rate * CLOSE):
-            self._make_exact(best)
-            limit = float(best.exact or 0) * (1 + 4 * U)
         rivals = [bid for bid in seen if bid is not best and bid.lower <= limit]
         rivals = [bid for bid in rivals if self._sharper(bid) <= limit]
         if not rivals:
@@ -242,7 +275,7 @@ class Runner:
     def _sharper(self, bid: Bid) -> float:
         """A better proved bound below the bid's rate, from the true slope there."""
         if bid.exact is None:
-            slope = max(dot(self.field.part(bid.index)[1], (bid.held > bid.rate).astype(np.float64)), 1.0)
+            slope = max(slope_at(self.field.part(bid.index)[1], bid.held, bid.rate), 1.0)
             bid.lower = (bid.rate - bid.error / slope) * self.field.factor[bid.index] * (1 - 4 * U)
         return bid.lower
 
@@ -296,6 +329,12 @@ class Runner:
         self.gone.add(bid.index)
         if fld.conflicts.of:
             self.gone |= fld.conflicts.of.get(bid.index, set())
+
+
+def slope_at(heavy: Floats | None, held: Floats, rate: float) -> float:
+    """How fast what supporters pay together grows with the rate: the points of those who hold more."""
+    richer = held > rate
+    return float(np.count_nonzero(richer)) if heavy is None else dot(heavy, richer.astype(np.float64))
 
 
 def same_round(low: Run, high: Run, turn: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from app.counting.items import Item, Number
@@ -72,29 +73,26 @@ class TieOrder:
         self.rules = tuple(rules)
         self.lot_given = lot is not None
         self.prefer = frozenset(prefer)
+        last = len(lot or ())
         places = {name: place for place, name in enumerate(lot or ())}
-        ranks = [
-            places.get(i.number, places.get(i.id, len(places)))
-            if i.number is not None
-            else places.get(i.id, len(places))
-            for i in items
-        ]
-        self._keys = [
-            tuple(self._key(rule, i, item, support[i], ranks[i]) for rule in self.rules) for i, item in enumerate(items)
-        ]
-        self.place = [0] * len(items)
-        for place, index in enumerate(sorted(range(len(items)), key=self.key)):
-            self.place[index] = place
+        columns: dict[str, Sequence[Any]] = {
+            "cheaper": [item.cost for item in items],
+            "votes": [-one for one in support],
+            "fewer-votes": support,
+            "lot": [places.get(item.number or 0, places.get(item.id, last)) for item in items]
+            if lot
+            else [0] * len(items),
+            "id": [item.id for item in items],
+        }
+        self._keys = list(zip(*(columns[rule] for rule in self.rules), strict=True)) or [()] * len(items)
 
-    @staticmethod
-    def _key(rule: str, index: int, item: Item, support: Number, lot: int) -> Any:
-        if rule == "cheaper":
-            return item.cost
-        if rule == "votes":
-            return -support
-        if rule == "fewer-votes":
-            return support
-        return lot if rule == "lot" else item.id
+    @cached_property
+    def place(self) -> list[int]:
+        """Where each item stands when all are put in tie order."""
+        out = [0] * len(self.items)
+        for place, index in enumerate(sorted(range(len(self.items)), key=self.key)):
+            out[index] = place
+        return out
 
     def key(self, index: int) -> tuple[Any, ...]:
         """A sort key: smaller goes first; ends in the ballot order so that sorting is total."""
