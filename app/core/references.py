@@ -12,7 +12,7 @@ from contextvars import ContextVar
 
 # 29 letters and digits; left out are 0 O, 1 I L, 5 S (`domain.md` E21).
 ALPHABET = "2346789ABCDEFGHJKMNPQRTUVWXYZ"
-UNDECOMPOSED = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE"})
+UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "&": " and "})
 
 
 _source: ContextVar[random.Random | None] = ContextVar("source", default=None)
@@ -50,5 +50,6 @@ def as_typed(text: str) -> str:
 
 def slugify(text: str, fallback: str = "item") -> str:
     """Lower-case words joined by `-`, at most 80 letters; `fallback` where no Latin letter is left."""
-    plain = unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED)).encode("ascii", "ignore").decode().lower().replace("&", " and ")
+    latin = text.lower().translate(UNDECOMPOSED)
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or fallback
