@@ -87,7 +87,7 @@ def test_each_old_ward_lies_in_one_constituency_of_its_time(bradford: SimpleName
         .where(AreaLink.kind == LinkKind.WITHIN, Area.area_type == AreaType.CONSTITUENCY)
         .group_by(Area.id, Area.name)
     )
-    assert {name: count for name, count in counts} == dict.fromkeys(
+    assert {row[0]: row[1] for row in counts} == dict.fromkeys(
         ["Bradford East", "Bradford South", "Bradford West", "Keighley", "Shipley"], 6
     )
 

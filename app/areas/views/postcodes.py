@@ -11,7 +11,7 @@ from app.core.access import Rule, access, current_actor
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import show_on_form
-from app.core.i18n import _
+from app.core.i18n import ngettext
 
 from .. import imports, queries
 from ..forms import PostcodesForm, fill_from_profile
@@ -35,7 +35,7 @@ def postcodes() -> ResponseReturnValue:
             show_on_form(form, refusal)
         else:
             if not report.fault_count:
-                flash(_("%(count)s postcodes taken in", count=f"{report.rows:,}"), "success")
+                flash(ngettext("%(num)s postcode taken in", "%(num)s postcodes taken in", report.rows), "success")
                 return redirect(url_for(".sets"))
     return render_template("areas/office/postcodes.html", form=form, profiles=queries.profiles(), report=report)
 
