@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from app.areas import queries as areas
 from app.awards import commands as awards
 from app.awards.models import Award
 from app.core.access import SYSTEM, Actor, Function, Membership, Role
@@ -95,4 +96,10 @@ def officer(role: Role = Role.STRATEGY_OFFICER) -> Actor:
 
 
 def two_wards() -> list[uuid.UUID]:
-    return [area.id for area in make_set("Northfield", "Millgate").areas]
+    """Northfield and Millgate, of a set of three."""
+    return [area.id for area in make_set("Northfield", "Millgate", "Elsewhere").areas if area.name != "Elsewhere"]
+
+
+def elsewhere() -> uuid.UUID:
+    """The third."""
+    return next(area.id for area in areas.wards(today()) if area.name == "Elsewhere")
