@@ -111,6 +111,7 @@ def indicator(code: str) -> ResponseReturnValue:
         rows=presenters.observation_rows(found),
         targets=presenters.target_rows(found),
         actions=queries.actions_of(found.id),
+        panels=ports().panels_for("indicator", found, current_actor()),
     )
 
 
