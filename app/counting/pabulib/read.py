@@ -46,7 +46,7 @@ def read_text(text: str) -> File:
     if not items or not kind:
         raise Faults(faults or [Fault(0, "there are no projects")])
     header = next(rows, (0, []))
-    votes = read_votes(header, reader, items, kind, {key: value for key, (_, value) in meta.items()}, faults)
+    votes = read_votes(header, text, items, kind, {key: value for key, (_, value) in meta.items()}, faults)
     _check_sizes(meta, len(items), votes, faults)
     if faults:
         raise Faults(faults)

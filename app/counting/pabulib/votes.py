@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain, repeat
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from app.counting.items import Item
 from app.counting.pabulib.faults import Fault, Note
 from app.counting.profile import MAX_SCORE, Profile
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 POINTS = re.compile(r"\d{1,9}(\.\d{1,6})?")
-Kinds = dict[tuple[str, str], list[int]]  # (vote, points) as written -> [ballots, first line]
+Key = tuple[str, str]  # vote and points as written
+Kinds = dict[Key, int]  # how many ballots are written like this
+Parsed = tuple[list[int], Sequence[int | Fraction]]
 
 
 @dataclass
@@ -28,136 +39,224 @@ class Votes:
 
 def read_votes(
     header: tuple[int, list[str]],
-    reader: Iterator[list[str]],
+    text: str,
     items: Sequence[Item],
     kind: str,
     meta: Mapping[str, str],
     faults: list[Fault],
 ) -> Votes:
-    """The ballots of the rows that are left; faults are added to the list with the line they stand on."""
+    """The ballots below the heading (a line number and its cells); faults are added with the line they stand on."""
     line, cells = header
     columns = [cell.strip().lower() for cell in cells]
     scored = kind in ("cumulative", "scoring")
-    needed = ("vote", "points") if scored else ("vote",)
-    missing = [name for name in needed if columns.count(name) != 1]
+    empty = Profile.from_ballots(items, [])
+    missing = [name for name in (("vote", "points") if scored else ("vote",)) if columns.count(name) != 1]
     if missing:
         faults += [Fault(line, f"the VOTES section needs one column {name}") for name in missing]
-        return Votes(Profile.from_ballots(items, []), 0)
-    kinds: Kinds = {}
-    ballots = _group(reader, columns, scored, kinds, faults)
+        return Votes(empty, 0)
+    table = Table(text, line, columns, scored)
+    kinds, ballots = table.quick() or table.slow(faults)
     place = {item.id: index for index, item in enumerate(items)}
-    parsed = []
-    for (vote, points), (count, first) in kinds.items():
-        try:
-            parsed.append((_choices(vote, points, kind, place), count))
-        except ValueError as error:
-            faults.append(Fault(first, str(error)))
+    parsed = None if scored or kind == "choose-1" else _bulk(list(kinds), place)
+    if parsed is None:
+        parsed = []
+        for key in kinds:
+            try:
+                parsed.append(_choices(*key, kind, place))
+            except ValueError as error:
+                faults.append(Fault(table.line_of(key), str(error)))
     length = _length(meta, parsed, kind, faults)
     if faults:
-        return Votes(Profile.from_ballots(items, []), ballots)
+        return Votes(empty, ballots)
     scale = _scale(parsed) if scored else 1
-    multiset = [(_scored(choices, kind, scale, length), count) for choices, count in parsed]
-    return Votes(Profile.from_multiset(items, multiset), ballots, scale, _notes(meta, parsed, kinds))
+    profile = _profile(items, parsed, list(kinds.values()), _values(parsed, kind, scale, length))
+    return Votes(profile, ballots, scale, _notes(meta, parsed, list(kinds), table))
 
 
-def _group(reader: Iterator[list[str]], columns: list[str], scored: bool, kinds: Kinds, faults: list[Fault]) -> int:
-    """Count identical ballots as they are written; returns how many ballots there are."""
-    width, vote = len(columns), columns.index("vote")
-    points = columns.index("points") if scored else -1
-    voter = columns.index("voter_id") if "voter_id" in columns else -1
-    names: set[str] = set()
-    total = 0
-    try:
-        for row in reader:
-            if len(row) != width:
-                if row and any(cell.strip() for cell in row):
-                    faults.append(Fault(_line(reader), f"has {len(row)} fields where the heading has {width}"))
+class Table:
+    """The rows of the section, grouped by what is written on the ballot."""
+
+    def __init__(self, text: str, line: int, columns: list[str], scored: bool) -> None:
+        self.text, self.line, self.width = text, line, len(columns)
+        self.vote = columns.index("vote")
+        self.points = columns.index("points") if scored else -1
+        self.voter = columns.index("voter_id") if "voter_id" in columns else -1
+        self.lines: dict[Key, int] = {}
+
+    def rows(self) -> Reader:
+        """The rows from the first ballot on."""
+        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=";", strict=True)
+        while reader.line_num < self.line:
+            next(reader)
+        return reader
+
+    def quick(self) -> tuple[Kinds, int] | None:
+        """Identical ballots counted in bulk; None when anything is odd and the lines must be looked at one by one."""
+        votes: list[str] = []
+        points: list[str] = []
+        names: set[str] = set()
+        width, vote, voter, point = self.width, self.vote, self.voter, self.points
+        try:
+            for row in self.rows():
+                if len(row) != width:
+                    if row:
+                        return None
+                    continue
+                votes.append(row[vote])
+                if voter >= 0:
+                    names.add(row[voter])
+                if point >= 0:
+                    points.append(row[point])
+        except csv.Error:
+            return None
+        if voter >= 0 and len(names) != len(votes):
+            return None
+        return Counter(zip(votes, points if point >= 0 else repeat(""), strict=False)), len(votes)
+
+    def slow(self, faults: list[Fault]) -> tuple[Kinds, int]:
+        """The same line by line, with a fault for every line that cannot be a ballot."""
+        kinds: Kinds = {}
+        names: set[str] = set()
+        total = 0
+        for start, row in self._numbered(faults):
+            if len(row) != self.width:
+                if any(cell.strip() for cell in row):
+                    faults.append(Fault(start, f"has {len(row)} fields where the heading has {self.width}"))
                 continue
             total += 1
-            if voter >= 0:
-                names.add(row[voter])
-                if len(names) != total:
-                    faults.append(Fault(_line(reader), f"voter {row[voter][:40]} has voted before"))
-                    names.add(f"\0{total}")
-            key = (row[vote], row[points] if scored else "")
-            known = kinds.get(key)
-            if known is None:
-                kinds[key] = [1, _line(reader)]
-            else:
-                known[0] += 1
-    except csv.Error as error:
-        faults.append(Fault(_line(reader), f"cannot be read: {error}"))
-    return total
+            if self.voter >= 0:
+                if row[self.voter] in names:
+                    faults.append(Fault(start, f"voter {row[self.voter][:40]} has voted before"))
+                names.add(row[self.voter])
+            key = self._key(row)
+            kinds[key] = kinds.get(key, 0) + 1
+        return kinds, total
+
+    def line_of(self, key: Key) -> int:
+        """The line on which a ballot like this first begins."""
+        if not self.lines:
+            for start, row in self._numbered([]):
+                if len(row) == self.width:
+                    self.lines.setdefault(self._key(row), start)
+        return self.lines.get(key, self.line)
+
+    def _key(self, row: list[str]) -> Key:
+        return row[self.vote], row[self.points] if self.points >= 0 else ""
+
+    def _numbered(self, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+        reader = self.rows()
+        while True:
+            start = reader.line_num + 1
+            try:
+                yield start, next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                faults.append(Fault(start, f"cannot be read: {error}"))
+                return
 
 
-def _line(reader: object) -> int:
-    return int(getattr(reader, "line_num", 0))
-
-
-def _choices(vote: str, points: str, kind: str, place: Mapping[str, int]) -> list[tuple[int, Fraction]]:
-    """One ballot as (item index, points); points are 1 where the ballot has none. Raises ValueError."""
-    names = [name.strip() for name in vote.split(",")] if vote.strip() else []
+def _bulk(kinds: Sequence[Key], place: Mapping[str, int]) -> list[Parsed] | None:
+    """All ballots at once, where each names listed projects and none twice; None when one must be looked at."""
+    votes = [vote for vote, _ in kinds]
     try:
-        indexes = [place[name] for name in names]
-    except KeyError as error:
-        raise ValueError(f"the vote names project {str(error)[:60]}, which is not listed") from None
-    if len(set(indexes)) != len(indexes):
+        found = list(map(place.__getitem__, ",".join(votes).split(","))) if votes and all(votes) else []
+    except KeyError:
+        return None
+    if not found:
+        return None
+    out: list[Parsed] = []
+    start = 0
+    for vote in votes:
+        end = start + vote.count(",") + 1
+        indexes = found[start:end]
+        if end - start > 1 and len(set(indexes)) != end - start:
+            return None
+        out.append((indexes, ()))
+        start = end
+    return out
+
+
+def _choices(vote: str, points: str, kind: str, place: Mapping[str, int]) -> Parsed:
+    """One ballot as (item indexes, points); points are empty where each is worth 1. Raises ValueError."""
+    if not vote.strip():
+        indexes = []
+    else:
+        names = vote.split(",")
+        try:
+            indexes = [place[name] for name in names]
+        except KeyError:
+            indexes = [_place(place, name.strip()) for name in names]
+    if len(indexes) > 1 and len(set(indexes)) != len(indexes):
         raise ValueError("the vote names a project twice")
     if kind == "choose-1" and len(indexes) > 1:
         raise ValueError(f"the vote names {len(indexes)} projects where one is allowed")
     if kind not in ("cumulative", "scoring"):
-        return [(index, Fraction(1)) for index in indexes]
+        return indexes, ()
     marks = [mark.strip() for mark in points.split(",")] if points.strip() else []
     if len(marks) != len(indexes):
         raise ValueError(f"the vote has {len(indexes)} projects and {len(marks)} numbers of points")
     for mark in marks:
         if not POINTS.fullmatch(mark):
             raise ValueError(f"points {mark[:40]!r} are not a number of at least 0")
-    return [(index, Fraction(mark)) for index, mark in zip(indexes, marks, strict=True)]
+    return indexes, [int(mark) if mark.isdecimal() else Fraction(mark) for mark in marks]
 
 
-def _scale(parsed: Sequence[tuple[list[tuple[int, Fraction]], int]]) -> int:
+def _place(place: Mapping[str, int], name: str) -> int:
+    if name not in place:
+        raise ValueError(f"the vote names project {name[:60]!r}, which is not listed")
+    return place[name]
+
+
+def _scale(parsed: Sequence[Parsed]) -> int:
     """The least power of ten that makes all points whole."""
-    denominators = {value.denominator for choices, _ in parsed for _, value in choices}
+    denominators = {value.denominator for _, values in parsed for value in values}
     scale = 1
     while any(scale % one for one in denominators):
         scale *= 10
     return scale
 
 
-def _length(
-    meta: Mapping[str, str], parsed: Sequence[tuple[list[tuple[int, Fraction]], int]], kind: str, faults: list[Fault]
-) -> int:
+def _length(meta: Mapping[str, str], parsed: Sequence[Parsed], kind: str, faults: list[Fault]) -> int:
     """For ranked ballots, the most places: the first place is worth that many points."""
     if kind != "ordinal":
         return 0
-    longest = max((len(choices) for choices, _ in parsed), default=0)
-    text = meta.get("max_length", "")
-    length = int(text) if text.isdecimal() and len(text) < 10 else longest
+    longest = max((len(indexes) for indexes, _ in parsed), default=0)
+    length = _limit(meta, "max_length", longest)
     if not longest <= length < MAX_SCORE:
         faults.append(Fault(0, f"max_length is {length}, a vote ranks {longest} projects"))
     return length
 
 
-def _scored(choices: list[tuple[int, Fraction]], kind: str, scale: int, length: int) -> list[tuple[int, int]]:
+def _limit(meta: Mapping[str, str], key: str, otherwise: int) -> int:
+    text = meta.get(key, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
+
+
+def _values(parsed: Sequence[Parsed], kind: str, scale: int, length: int) -> list[int] | None:
+    """What each mark is worth, ballot after ballot; None where each is worth 1."""
     if kind == "ordinal":
-        return [(index, length - place) for place, (index, _) in enumerate(choices)]
-    if scale == 1:
-        return [(index, value.numerator) for index, value in choices]
-    return [(index, int(value * scale)) for index, value in choices]
+        return [length - place for indexes, _ in parsed for place in range(len(indexes))]
+    if kind in ("cumulative", "scoring"):
+        return [int(value * scale) for _, values in parsed for value in values]
+    return None
 
 
-def _notes(
-    meta: Mapping[str, str], parsed: Sequence[tuple[list[tuple[int, Fraction]], int]], kinds: Kinds
-) -> list[Note]:
+def _profile(items: Sequence[Item], parsed: Sequence[Parsed], sizes: list[int], values: list[int] | None) -> Profile:
+    """The ballots as arrays."""
+    lengths = [len(indexes) for indexes, _ in parsed]
+    keys = np.repeat(np.arange(len(parsed)), lengths)
+    marks = np.fromiter(chain.from_iterable(indexes for indexes, _ in parsed), dtype=np.int64, count=len(keys))
+    return Profile.from_rows(items, [(keys, marks, values)], weights=sizes)
+
+
+def _notes(meta: Mapping[str, str], parsed: Sequence[Parsed], kinds: Sequence[Key], table: Table) -> list[Note]:
     """Ballots that break a limit of the header are counted all the same, and noted."""
+    most, least = _limit(meta, "max_length", 10**9), _limit(meta, "min_length", 0)
     notes = []
-    longest, shortest = meta.get("max_length", ""), meta.get("min_length", "")
-    most = int(longest) if longest.isdecimal() and len(longest) < 10 else None
-    least = int(shortest) if shortest.isdecimal() and len(shortest) < 10 else 0
-    for (choices, _), (_, line) in zip(parsed, kinds.values(), strict=True):
-        if most is not None and len(choices) > most:
-            notes.append(Note(line, f"the vote names {len(choices)} projects, max_length is {most}"))
-        elif len(choices) < least:
-            notes.append(Note(line, f"the vote names {len(choices)} projects, min_length is {least}"))
+    for (indexes, _), key in zip(parsed, kinds, strict=True):
+        found = len(indexes)
+        if not least <= found <= most:
+            limit = f"max_length is {most}" if found > most else f"min_length is {least}"
+            notes.append(Note(table.line_of(key), f"the vote names {found} projects, {limit}"))
     return notes
