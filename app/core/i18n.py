@@ -23,7 +23,7 @@ NATIVE_NAMES = {
 }
 LOCALES = {"en": "en_GB"}
 
-__all__ = ["_", "babel", "choose_locale", "direction", "language", "languages_on", "lazy", "ngettext"]
+__all__ = ["_", "babel", "choose_locale", "direction", "is_office", "language", "languages_on", "lazy", "ngettext"]
 
 
 def languages_on() -> tuple[str, ...]:
@@ -38,11 +38,16 @@ def language() -> str:
         return str(forced)
     if not has_request_context():
         return "en"
-    on = languages_on()
+    on = ("en",) if is_office() else languages_on()
     asked = request.cookies.get(COOKIE, "")
     chosen = asked if asked in on else (request.accept_languages.best_match(on) or "en")
     g.language = chosen
     return str(chosen)
+
+
+def is_office() -> bool:
+    """This request is for one of the officers' pages, which are in English only."""
+    return has_request_context() and request.path.startswith("/office")
 
 
 def choose_locale() -> str:
