@@ -18,6 +18,7 @@ from app.counting.profile import Floats, Profile, Totals
 from app.counting.shares import Runner
 from app.counting.ties import TieOrder
 
+TRIES = 10  # recounts for one number where a completion makes each of them a whole Add1
 Lot = Sequence[int | str] | None
 
 
@@ -66,6 +67,21 @@ def least(wins: Callable[[int], bool], guess: int, most: int) -> int | None:
     return high
 
 
+def some(wins: Callable[[int], bool], guess: int, most: int, tries: int = TRIES) -> int | None:
+    """A number that wins, near the least but not proved to be it, in a few recounts; None if none was found."""
+    number, low, high = min(max(guess, 1), most), 0, None
+    for _ in range(tries):
+        if wins(number):
+            high = number
+            number = (low + high) // 2
+        else:
+            low = number
+            number = min(2 * low, most) if high is None else (low + high) // 2
+        if number in (low, high):
+            break
+    return high
+
+
 class Search:
     """The search over all unfunded items of one count."""
 
@@ -80,7 +96,7 @@ class Search:
         self.is_plain_shares = self.rule.is_shares and self.rule.completion == "none" and self.rule.fill == "none"
         self.is_proved = self.is_plain_shares or not self.rule.is_shares
         self.states: list[tuple[Floats, float]] = []
-        if self.is_plain_shares and isinstance(profile, Profile):
+        if self.rule.is_shares and isinstance(profile, Profile):
             self._prepare(profile)
 
     def _prepare(self, profile: Profile) -> None:
@@ -99,20 +115,21 @@ class Search:
 
     def enough(self, index: int) -> Enough:
         """What would have been enough for the item at this place of the ballot."""
+        cost = self.totals.items[index].cost
         if self.is_plain_shares:
             voters = least(lambda k: self._shares_win_with(index, k), self._guess_voters(index), 4 * self.totals.n + 16)
             cut = self._cut_from_states(index)
+        elif self.rule.is_shares:
+            voters = some(lambda k: self._wins_with(index, k), self._guess_voters(index), 4 * self.totals.n + 16)
+            cut = some(lambda c: self._wins_at(index, cost - c), self._guess_cut(index), cost - 1) if cost > 1 else None
         else:
             limit = self._most_voters(index)
             voters = least(lambda k: self._wins_with(index, k), max(limit // 8, 1), limit)
-            cost = self.totals.items[index].cost
             cut = least(lambda c: self._wins_at(index, cost - c), max(cost // 8, 1), cost - 1)
         return Enough(voters, self.points, cut, self.is_proved)
 
     def _most_voters(self, index: int) -> int:
-        """More voters than could ever be needed by a rule decided by support; for completions, a generous limit."""
-        if self.rule.is_shares:
-            return 4 * self.totals.n + 16
+        """More voters than could ever be needed by a rule decided by support."""
         best = max((Fraction(one) for one in self.totals.support), default=Fraction(0))
         if self.rule.name == "greedy-density":
             cost = self.totals.items[index].cost
@@ -180,9 +197,15 @@ class Search:
         cost = self.field.costs[index]
         if not self.field.support[index] or self.totals.items[index].id in self.outcome.refused:
             return None
+        return least(lambda c: self._shares_win_at(index, cost - c), self._guess_cut(index), cost - 1)
+
+    def _guess_cut(self, index: int) -> int:
+        """The cut that would be enough if nothing else changed."""
+        cost = self.field.costs[index]
+        if not self.field.support[index]:
+            return cost - 1
         dearest = max(self._dearest(index, held, bound) for held, bound in self.states)
-        guess = cost - int(min(dearest, cost - 1))
-        return least(lambda c: self._shares_win_at(index, cost - c), guess, cost - 1)
+        return cost - int(min(dearest, cost - 1))
 
     def _shares_win_at(self, index: int, cost: int) -> bool:
         return self._bought(self.field.with_cost(index, cost), index)

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,13 @@ from app.counting.shares import Runner  # noqa: E402
 from app.counting.ties import TieOrder  # noqa: E402
 from scripts.bench import counting_peer as peer  # noqa: E402
 
-BIGGEST = ("Poland_Lodz_2022", "Poland_Warszawa_2026", "Poland_Lodz_2025", "Hungary_Budapest_2024", "Netherlands_Amsterdam_621")
+BIGGEST = (
+    "Poland_Lodz_2022",
+    "Poland_Warszawa_2026",
+    "Poland_Lodz_2025",
+    "Hungary_Budapest_2024",
+    "Netherlands_Amsterdam_621",
+)
 ADD1 = ("Poland_Lodz_2022", "Poland_Warszawa_2023_Wola", "Poland_Warszawa_2023_Mokotow")
 UTILITIES = ("cost", "count")
 
@@ -48,7 +55,9 @@ class Bench:
     def path(self, name: str) -> Path:
         return self.data / "pb" / f"{name}.pb"
 
-    def bar(self, what: str, value: float, least: float | None = None, most: float | None = None, unit: str = "x") -> None:
+    def bar(
+        self, what: str, value: float, least: float | None = None, most: float | None = None, unit: str = "x"
+    ) -> None:
         """Print a value beside its bar and remember a miss."""
         met = (least is None or value >= least) and (most is None or value <= most)
         told = f"at least {least:g}" if least is not None else f"at most {most:g}"
@@ -64,11 +73,15 @@ class Bench:
             instance, profile = peer.load(self.path(name))
             for utility in UTILITIES:
                 rule = Rule("equal-shares", utility=utility)
-                ours, outcome = best(lambda: count(fresh(file.profile), rule, file.budget, weigh_ties=False), 9)
-                theirs, winners = best(lambda: peer.equal_shares(instance, profile, utility), 1)
+                ours, outcome = best(partial(counted, file.profile, rule, file.budget), 9)
+                theirs, winners = best(partial(peer.equal_shares, instance, profile, utility), 1)
                 same = list(outcome.winners) == winners
                 ratios.append(theirs / ours)
-                print(f"  {name} {utility}: {ours * 1e3:.2f} ms, pabutools {theirs:.2f} s, {ratios[-1]:,.0f}x, same {same}", flush=True)
+                print(
+                    f"  {name} {utility}: {ours * 1e3:.2f} ms, pabutools {theirs:.2f} s, {ratios[-1]:,.0f}x, same "
+                    f"{same}",
+                    flush=True,
+                )
                 if not same:
                     self.missed.append(f"winners of {name} {utility}")
         self.bar("equal shares, median", statistics.median(ratios), least=2000)
@@ -83,13 +96,15 @@ class Bench:
             step = max(file.budget // file.profile.n // 50, 1)
             for utility in UTILITIES:
                 rule = Rule("equal-shares", utility=utility, completion="add1-exhaustive", start="exact", step=step)
-                ours, outcome = best(lambda: count(fresh(file.profile), rule, file.budget, weigh_ties=False), 3)
-                theirs, winners = best(lambda: peer.equal_shares(instance, profile, utility, step), 1)
+                ours, outcome = best(partial(counted, file.profile, rule, file.budget), 3)
+                theirs, winners = best(partial(peer.equal_shares, instance, profile, utility, step), 1)
                 same = list(outcome.winners) == winners
                 ratios.append(theirs / ours)
                 print(
-                    f"  {name} {utility} step {step}: {ours * 1e3:.0f} ms ({outcome.increments and outcome.increments.runs} runs), "
-                    f"pabutools {theirs:.1f} s, {ratios[-1]:,.0f}x, same {same}", flush=True,
+                    f"  {name} {utility} step {step}: {ours * 1e3:.0f} ms "
+                    f"({outcome.increments and outcome.increments.runs} runs), "
+                    f"pabutools {theirs:.1f} s, {ratios[-1]:,.0f}x, same {same}",
+                    flush=True,
                 )
                 if not same:
                     self.missed.append(f"Add1 winners of {name} {utility}")
@@ -136,16 +151,20 @@ class Bench:
         self.bar("growth exponent", slope, most=1.1, unit="")
 
     def fine(self) -> None:
-        """Add1 at the grosz against one plain scan at the zloty: time, and the same winners as a scan of every grosz."""
+        """Add1 at the grosz against one plain scan at the zloty: time, and the same winners as a scan of every
+        grosz."""
         file = pabulib.read(self.path("Poland_Warszawa_2023_Wola"))
         items = [replace(item, cost=item.cost * 100) for item in file.items]
         minor = replace_items(file.profile, items)
         coarse = Rule("equal-shares", completion="add1", unit=100)
-        plain, _ = best(lambda: count(fresh(minor), coarse, file.budget * 100, weigh_ties=False, skip=False), 1)
+        plain, _ = best(partial(counted, minor, coarse, file.budget * 100, False), 1)
         rule = replace(coarse, unit=1)
-        quick, outcome = best(lambda: count(fresh(minor), rule, file.budget * 100, weigh_ties=False), 1)
+        quick, outcome = best(partial(counted, minor, rule, file.budget * 100), 1)
         made = outcome.increments
-        print(f"  Wola: zloty scan {plain:.2f} s; grosz {quick:.2f} s, {made and made.made} steps, {made and made.runs} runs")
+        print(
+            f"  Wola: zloty scan {plain:.2f} s; grosz {quick:.2f} s, {made and made.made} steps, "
+            f"{made and made.runs} runs"
+        )
         self.bar("Add1 at the grosz", quick / plain, most=25)
         if not self.quick:
             every = count(fresh(minor), rule, file.budget * 100, weigh_ties=False, skip=False)
@@ -158,8 +177,8 @@ class Bench:
         file = pabulib.read(self.path("Poland_Lodz_2022"))
         for utility in UTILITIES:
             rule = Rule("equal-shares", utility=utility)
-            plain, outcome = best(lambda: count(fresh(file.profile), rule, file.budget, weigh_ties=False), 9)
-            took, told = best(lambda: explain(file.profile, outcome), 1)
+            plain, outcome = best(partial(counted, file.profile, rule, file.budget), 9)
+            took, told = best(partial(explain, file.profile, outcome), 1)
             print(f"  {utility}: {len(told)} items in {took:.2f} s, one count {plain * 1e3:.1f} ms")
             self.bar(f"explained, {utility}", took / plain, most=2000)
 
@@ -173,10 +192,10 @@ class Bench:
                 fld = Field(file.profile, rule, range(len(file.items)))
                 ties = TieOrder(file.items, file.profile.support, rule.ties)
                 share = Fraction(file.budget, file.profile.n)
-                sure, run = best(lambda: Runner(fld, share, ties).go(), 25)
+                sure, run = best(partial(runs, Runner, fld, share, ties), 25)
                 if run.redone:
                     continue
-                trusting, _ = best(lambda: Trusting(fld, share, ties).go(), 25)
+                trusting, _ = best(partial(runs, Trusting, fld, share, ties), 25)
                 ratios.append(sure / trusting)
                 print(f"  {name} {utility}: {sure * 1e3:.2f} ms, {trusting * 1e3:.2f} ms uncertified")
         self.bar("certified against uncertified, median", statistics.median(ratios), most=1.3)
@@ -188,6 +207,16 @@ class Trusting(Runner):
     def _certain(self, best: Any, seen: Any, limit: float) -> Any:
         self.run.upper.append(limit)
         return best, frozenset()
+
+
+def counted(profile: Profile, rule: Rule, budget: int, skip: bool = True) -> Any:
+    """One count with set-up."""
+    return count(fresh(profile), rule, budget, weigh_ties=False, skip=skip)
+
+
+def runs(kernel: type[Runner], fld: Field, share: Fraction, ties: TieOrder) -> Any:
+    """One run of a kernel."""
+    return kernel(fld, share, ties).go()
 
 
 def fresh(profile: Profile) -> Profile:
@@ -221,7 +250,9 @@ def main() -> int:
     """Run the measurements asked for."""
     names = ("shares", "add1", "file", "million", "growth", "fine", "explain", "certified")
     parser = argparse.ArgumentParser(description="Speed of app/counting beside pabutools.")
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("PABULIB_DIR") or ROOT.parent / "shared" / "pabulib"))
+    parser.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("PABULIB_DIR") or ROOT.parent / "shared" / "pabulib")
+    )
     parser.add_argument("--only", default=",".join(names))
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()

@@ -1,4 +1,5 @@
-"""A synthetic election in memory-mapped arrays: `make FOLDER VOTERS ITEMS MARKS`, then `count FOLDER` in its own process."""
+"""A synthetic election in memory-mapped arrays: `make FOLDER VOTERS ITEMS MARKS`, then `count FOLDER` in its own
+process."""
 
 from __future__ import annotations
 
@@ -53,7 +54,11 @@ def run(folder: Path) -> dict[str, float]:
         seconds.append(time.perf_counter() - began)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return {
-        "marks": len(groups), "seconds": min(seconds), "gather": min(plain), "peak": peak, "winners": len(outcome.winners),
+        "marks": len(groups),
+        "seconds": min(seconds),
+        "gather": min(plain),
+        "peak": peak,
+        "winners": len(outcome.winners),
     }
 
 

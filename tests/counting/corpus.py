@@ -16,13 +16,18 @@ HERE = Path(__file__).parent
 OWN = sorted((HERE / "data").glob("*.pb"))
 CORPUS = Path(os.environ.get("PABULIB_DIR") or HERE.parents[2] / "shared" / "pabulib")
 ALL = os.environ.get("COUNTING_FULL") == "1"
-MISSING = f"REAL ELECTIONS ARE MISSING: nothing at {CORPUS}; set PABULIB_DIR. Only the twelve made-up files were counted."
+MISSING = (
+    f"REAL ELECTIONS ARE MISSING: nothing at {CORPUS}; set PABULIB_DIR. Only the twelve made-up files were counted."
+)
 
 needs_corpus = pytest.mark.skipif(not (CORPUS / "golden").is_dir(), reason=MISSING)
 
 SAMPLE = (
-    "France_Toulouse_2022_12_-_Pont_des_Demoiselles_Ormeau_Montaudran_La_Terrasse_Malepere", "Netherlands_Assen_2024",
-    "Poland_Swiecie_2023", "Poland_Wroclaw_2017_Rejon_nr_11_750", "Poland_Krakow_2025_Biezanow-Prokocim",
+    "France_Toulouse_2022_12_-_Pont_des_Demoiselles_Ormeau_Montaudran_La_Terrasse_Malepere",
+    "Netherlands_Assen_2024",
+    "Poland_Swiecie_2023",
+    "Poland_Wroclaw_2017_Rejon_nr_11_750",
+    "Poland_Krakow_2025_Biezanow-Prokocim",
 )
 
 
@@ -51,16 +56,25 @@ def golden(path: Path) -> dict[str, Any]:
 
 
 COMPLETIONS = {
-    "": ("none", "none"), "u": ("none", "greedy"), "add1": ("add1", "none"), "add1u": ("add1", "greedy"),
-    "add1e": ("add1-exhaustive", "none"), "add1eu": ("add1-exhaustive", "greedy"),
+    "": ("none", "none"),
+    "u": ("none", "greedy"),
+    "add1": ("add1", "none"),
+    "add1u": ("add1", "greedy"),
+    "add1e": ("add1-exhaustive", "none"),
+    "add1eu": ("add1-exhaustive", "greedy"),
 }
 UTILITIES = {"cost": "cost", "card": "count"}
 
 
 def rule_for(config: str, data: dict[str, Any], file: pabulib.File, start: str = "floor") -> Rule:
     """Our rule for one golden configuration."""
-    simple = {"greedy_score": "greedy", "greedy_cost": "greedy", "greedy_density": "greedy-density",
-              "greedy_card": "greedy-density", "greedy_score_noskip": "greedy-stop"}
+    simple = {
+        "greedy_score": "greedy",
+        "greedy_cost": "greedy",
+        "greedy_density": "greedy-density",
+        "greedy_card": "greedy-density",
+        "greedy_score_noskip": "greedy-stop",
+    }
     if config in simple:
         return Rule(simple[config])
     settings = data["configs"][config]
@@ -70,7 +84,15 @@ def rule_for(config: str, data: dict[str, Any], file: pabulib.File, start: str =
     completion, fill = COMPLETIONS["".join(rest)]
     counted = data["configs"].get(config.removesuffix("u"), settings)
     step = int(settings.get("step") or counted.get("step") or 1)
-    return Rule("equal-shares", utility=UTILITIES[kind], completion=completion, fill=fill, step=step, start=start, unit=file.scale)
+    return Rule(
+        "equal-shares",
+        utility=UTILITIES[kind],
+        completion=completion,
+        fill=fill,
+        step=step,
+        start=start,
+        unit=file.scale,
+    )
 
 
 def edge_cases() -> list[dict[str, Any]]:

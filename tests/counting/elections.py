@@ -42,17 +42,24 @@ def small(draw: st.DrawFn, points: bool = True, most_items: int = 6, most_voters
 def greedy_rules(draw: st.DrawFn) -> Rule:
     name = draw(st.sampled_from(["greedy", "greedy-stop", "greedy-density", "greedy-threshold"]))
     return Rule(
-        name, ties=draw(tie_orders()), complete_at=draw(st.sampled_from([None, None, Fraction(4, 5)])),
-        threshold=draw(st.integers(0, 4)) if name == "greedy-threshold" else None, exclusive=draw(conflicts()),
+        name,
+        ties=draw(tie_orders()),
+        complete_at=draw(st.sampled_from([None, None, Fraction(4, 5)])),
+        threshold=draw(st.integers(0, 4)) if name == "greedy-threshold" else None,
+        exclusive=draw(conflicts()),
     )
 
 
 @st.composite
 def share_rules(draw: st.DrawFn) -> Rule:
     return Rule(
-        "equal-shares", utility=draw(st.sampled_from(["cost", "count"])), ties=draw(tie_orders()),
-        completion=draw(st.sampled_from(["none", "add1", "add1-exhaustive"])), fill=draw(st.sampled_from(["none", "greedy"])),
-        step=draw(st.integers(1, 2)), exclusive=draw(conflicts()),
+        "equal-shares",
+        utility=draw(st.sampled_from(["cost", "count"])),
+        ties=draw(tie_orders()),
+        completion=draw(st.sampled_from(["none", "add1", "add1-exhaustive"])),
+        fill=draw(st.sampled_from(["none", "greedy"])),
+        step=draw(st.integers(1, 2)),
+        exclusive=draw(conflicts()),
         threshold=draw(st.sampled_from([None, None, 1, 2])),
     )
 

@@ -48,7 +48,9 @@ def equal_shares(
 def lowest_rate(item: Item, ballots: Marks, purses: Sequence[Fraction]) -> Fraction | None:
     """The rate at which supporters pay the cost, tried with each number of supporters who give all they have."""
     holds = sorted(
-        (purses[voter] / ballot[item.id], ballot[item.id]) for voter, ballot in enumerate(ballots) if ballot.get(item.id)
+        (purses[voter] / ballot[item.id], ballot[item.id])
+        for voter, ballot in enumerate(ballots)
+        if ballot.get(item.id)
     )
     for broke in range(len(holds)):
         given = sum((most * points for most, points in holds[:broke]), Fraction(0))
@@ -58,7 +60,9 @@ def lowest_rate(item: Item, ballots: Marks, purses: Sequence[Fraction]) -> Fract
     return None
 
 
-def add1(items: Sequence[Item], ballots: Marks, rule: Rule, budget: int, lot: Sequence[str] = ()) -> tuple[list[str], int]:
+def add1(
+    items: Sequence[Item], ballots: Marks, rule: Rule, budget: int, lot: Sequence[str] = ()
+) -> tuple[list[str], int]:
     """Every share tried, one after another; the last that fits, and how many increments stood."""
     cost = {item.id: item.cost for item in items}
     votes = support(items, ballots)
@@ -81,9 +85,15 @@ def add1(items: Sequence[Item], ballots: Marks, rule: Rule, budget: int, lot: Se
 
 
 def greedy(
-    items: Sequence[Item], votes: dict[str, int], rule: Rule, left: int, lot: Sequence[str] = (), before: Sequence[str] = ()
+    items: Sequence[Item],
+    votes: dict[str, int],
+    rule: Rule,
+    left: int,
+    lot: Sequence[str] = (),
+    before: Sequence[str] = (),
 ) -> list[str]:
     """Most support first among items not yet funded."""
+
     def key(item: Item) -> tuple[object, ...]:
         value = Fraction(votes[item.id], item.cost if rule.name == "greedy-density" else 1)
         return (-value, *tie_key(rule, item, votes[item.id], lot))
@@ -102,7 +112,7 @@ def greedy(
                 break
         elif rule.name == "greedy-stop":
             break
-    return funded[len(before):]
+    return funded[len(before) :]
 
 
 def winners(items: Sequence[Item], ballots: Marks, rule: Rule, budget: int, lot: Sequence[str] = ()) -> list[str]:

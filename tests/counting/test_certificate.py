@@ -49,9 +49,16 @@ def made(rule: Rule, budget: int = 7000) -> dict[str, Any]:
 
 
 RULES = [
-    Rule.live(), Rule.live(utility="count"), Rule.live(completion="none", fill="none"), Rule.live(completion="add1-exhaustive"),
-    Rule("greedy", ties=("lot",)), Rule("greedy-stop"), Rule("greedy-density"), Rule("greedy-threshold", threshold=7),
-    Rule("greedy", part_awards=True), Rule("greedy", exclusive=(("P1", "P2"),)),
+    Rule.live(),
+    Rule.live(utility="count"),
+    Rule.live(completion="none", fill="none"),
+    Rule.live(completion="add1-exhaustive"),
+    Rule("greedy", ties=("lot",)),
+    Rule("greedy-stop"),
+    Rule("greedy-density"),
+    Rule("greedy-threshold", threshold=7),
+    Rule("greedy", part_awards=True),
+    Rule("greedy", exclusive=(("P1", "P2"),)),
 ]
 
 

@@ -132,7 +132,9 @@ def broken(rng: random.Random, text: str) -> str:
         elif kind == 5:
             lines[at] = ";".join(reversed(line.split(";")))
         elif kind == 6:
-            lines[at] = rng.choice(["META", "PROJECTS", "VOTES", "", ";;;", "budget;1e999999999", "max_length;999999999999"])
+            lines[at] = rng.choice(
+                ["META", "PROJECTS", "VOTES", "", ";;;", "budget;1e999999999", "max_length;999999999999"]
+            )
         else:
             lines[at] = line.replace(rng.choice("0123456789"), rng.choice(["99999999999999", "-1", "0.0000001", "0"]))
     return "\n".join(lines)
@@ -143,7 +145,10 @@ def test_broken_files_give_faults_or_a_sound_result() -> None:
     rng = random.Random(20261121)
     texts = [path.read_text(encoding="utf-8-sig") for path in corpus.OWN]
     rules = [
-        Rule("greedy"), Rule("equal-shares"), Rule("equal-shares", utility="count", fill="greedy"), Rule("greedy-stop"),
+        Rule("greedy"),
+        Rule("equal-shares"),
+        Rule("equal-shares", utility="count", fill="greedy"),
+        Rule("greedy-stop"),
         Rule("equal-shares", completion="add1", step=1000),
     ]
     read = 0

@@ -69,8 +69,13 @@ def test_spends_at_most_the_budget(election: Small, rule: Rule) -> None:
 def test_order_of_ballots_and_grouping_are_irrelevant(election: Small, rule: Rule, rng: object) -> None:
     shuffled = list(election.ballots)
     rng.shuffle(shuffled)  # type: ignore[attr-defined]
-    apart = [([index], [place], [value]) for index, ballot in enumerate(shuffled)
-             for place, item in enumerate(election.items) for value in [ballot.get(item.id, 0)] if value]
+    apart = [
+        ([index], [place], [value])
+        for index, ballot in enumerate(shuffled)
+        for place, item in enumerate(election.items)
+        for value in [ballot.get(item.id, 0)]
+        if value
+    ]
     blank = sum(not ballot for ballot in shuffled)
     profile = Profile.from_rows(election.items, apart, blank=blank)
     assert counted(election, rule, profile=profile) == counted(election, rule)

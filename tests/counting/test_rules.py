@@ -12,9 +12,7 @@ from app.counting import Item, LotNeeded, Profile, Rule, Totals, Unresolved, cou
 pytestmark = pytest.mark.pure
 
 POT = 10_500
-ITEMS = (
-    Item("P1", 4000), Item("P2", 5000), Item("P3", 2500), Item("P4", 3000, min_viable=1500), Item("P5", 1000),
-)
+ITEMS = (Item("P1", 4000), Item("P2", 5000), Item("P3", 2500), Item("P4", 3000, min_viable=1500), Item("P5", 1000))
 TOTALS = Totals(ITEMS, 600, [410, 395, 360, 340, 300], [410, 395, 360, 340, 300])
 
 
@@ -22,8 +20,11 @@ def test_stop_at_the_first_that_does_not_fit() -> None:
     outcome = count(TOTALS, Rule("greedy-stop"), POT)
     assert (outcome.winners, outcome.left) == (("P1", "P2"), 1500)
     assert [(step.item, step.action, step.reason) for step in outcome.rounds] == [
-        ("P1", "funded", "fits"), ("P2", "funded", "fits"), ("P3", "stopped", "does-not-fit"),
-        ("P4", "skipped", "stopped"), ("P5", "skipped", "stopped"),
+        ("P1", "funded", "fits"),
+        ("P2", "funded", "fits"),
+        ("P3", "stopped", "does-not-fit"),
+        ("P4", "skipped", "stopped"),
+        ("P5", "skipped", "stopped"),
     ]
 
 
@@ -106,7 +107,8 @@ def test_disqualification_keeps_every_voter() -> None:
 
 
 def test_add1_may_not_be_searched_by_bisection() -> None:
-    """A share that costs too much can be followed by one that fits: a search that jumps over it finds another result."""
+    """A share that costs too much can be followed by one that fits: a search that jumps over it finds another
+    result."""
     items, ballots, budget = trap()
     profile = Profile.from_ballots(items, ballots)
     rule = Rule("equal-shares", completion="add1")
