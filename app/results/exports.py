@@ -36,7 +36,7 @@ def results_csv(round_: Round, made: Count, items: Sequence[BallotItem]) -> str:
     for result in sorted(made.items, key=lambda each: by_id[each.item_id].number):
         item, pot = by_id[result.item_id], pots[result.round_pot_id]
         n = made.outcome[str(pot.id)]["n"]
-        is_told = round_.is_imported or n >= round_.rules.min_ballots_published
+        is_told = not queries.is_small(round_, n)
         rows.writerow(
             [
                 _cell(pot.name),

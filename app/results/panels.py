@@ -39,7 +39,7 @@ def on_proposal(proposal: Proposal, actor: Actor) -> Iterable[Panel]:
                     result,
                     round_.money,
                     titles,
-                    is_small=n < round_.rules.min_ballots_published,
+                    is_small=queries.is_small(round_, n),
                 ),
                 "round_name": round_.name,
                 "url": url_for("results.show", slug=round_.slug),

@@ -101,6 +101,11 @@ def waiting_rounds() -> list[Round]:
     return list(db.session.scalars(sa.select(Round).where(Round.state.in_(states)).order_by(Round.closes_at)))
 
 
+def is_small(round_: Round, ballots_in_pot: int) -> bool:
+    """Too few ballots to publish anything that voters chose (B7); those of imported elections are public anyway."""
+    return not round_.is_imported and ballots_in_pot < round_.rules.min_ballots_published
+
+
 def counting_items(items: list[BallotItem], pot: RoundPot) -> list[BallotItem]:
     """The items of a pot that can be funded, by number: withdrawn ones are void (E03)."""
     return [item for item in items if item.round_pot_id == pot.id and not item.is_withdrawn]

@@ -165,7 +165,7 @@ def _keep(round_: Round, counted: Sequence[Pot], rule: Rule, seed: str, lot: Lot
     made.items += _withdrawn(round_)
     db.session.flush()
     for part in counted:
-        _add_certificates(made, part, documents[part.pot.id], round_.rules.min_ballots_published)
+        _add_certificates(made, part, documents[part.pot.id], queries.is_small(round_, part.outcome.n))
     db.session.flush()
     return made
 
@@ -245,9 +245,8 @@ def _withdrawn(round_: Round) -> list[ItemResult]:
     ]
 
 
-def _add_certificates(made: Count, part: Pot, document: dict[str, Any], least: int) -> None:
+def _add_certificates(made: Count, part: Pot, document: dict[str, Any], is_small: bool) -> None:
     """The open certificate; of a small pot it stays sealed and only its notice is public."""
-    is_small = part.outcome.n < least
     forms = {CertificateForm.OPEN: document}
     if is_small:
         forms[CertificateForm.SEALED] = notice(document)

@@ -100,7 +100,7 @@ def _pot(made: Count, pot: RoundPot, frame: Frame) -> PotResult:
     outcome = made.outcome[str(pot.id)]
     mine = [result for result in made.items if result.round_pot_id == pot.id]
     mine.sort(key=lambda r: (ORDER.index(r.verdict), r.place or r.reserve_place or 0, frame.items[r.item_id].number))
-    is_small = not frame.round.is_imported and outcome["n"] < frame.round.rules.min_ballots_published
+    is_small = queries.is_small(frame.round, outcome["n"])
     titles = {queries.item_key(item): item.title_in(frame.lang)[0] for item in frame.items.values()}
     rows = [_row(result, frame, titles, is_small) for result in mine]
     names = Names(titles, {queries.item_key(item): item.number for item in frame.items.values()})
