@@ -100,14 +100,12 @@ def _pot_view(
 ) -> PotView:
     ticked = [item for item in items if item.round_pot_id == pot.id and item.number in chosen]
     spent = sum(item.cost_pence for item in ticked)
-    is_budget = rules.ballot_type is BallotType.BUDGET
-    whole, part = (pot.amount_pence, spent) if is_budget else (rules.max_choices or 0, len(ticked))
-    is_over = part > whole if is_budget or rules.max_choices is not None else False
-    words = (
-        money_words(spent, pot.amount_pence, round_.currency)
-        if is_budget
-        else choice_words(len(ticked), rules.max_choices)
-    )
+    is_budget, most = rules.ballot_type is BallotType.BUDGET, rules.max_choices
+    whole, part = (pot.amount_pence, spent) if is_budget else (most or 0, len(ticked))
+    is_over = (is_budget and spent > pot.amount_pence) or (most is not None and len(ticked) > most)
+    said = [money_words(spent, pot.amount_pence, round_.currency)] if is_budget else []
+    if most is not None or not is_budget:
+        said.append(choice_words(len(ticked), most))
     return PotView(
         index=index,
         name=pot.name,
@@ -115,7 +113,7 @@ def _pot_view(
         spent_pence=spent,
         chosen=len(ticked),
         most=rules.max_choices,
-        words=words,
+        words=" · ".join(said),
         percent=round(100 * part / whole) if whole else 0,
         is_over=is_over,
         is_budget=is_budget,

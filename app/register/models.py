@@ -59,6 +59,7 @@ class CodeKind(StrEnum):
     SCREEN = "screen"
     MAIL = "mail"
     LINK = "link"
+    DESK = "desk"
 
 
 def _order_seed() -> int:

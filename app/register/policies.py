@@ -38,6 +38,15 @@ def can_see_register(actor: Actor, round_: Round) -> Decision:
     return no(_("Only a returning officer or desk staff of this round can do this"))
 
 
+def can_give_code(actor: Actor, round_: Round, voter: Voter, now: dt.datetime) -> Decision:
+    """May the actor give this voter a new code, at a desk or on the telephone?"""
+    if not (may := can_see_register(actor, round_)):
+        return may
+    if voter.round_id != round_.id:
+        return no(_("This voter is not in this round"))
+    return can_cast(voter) if (may := can_vote(round_, now)) else may
+
+
 def can_decide_held(actor: Actor, round_: Round, voter: Voter) -> Decision:
     """May the actor accept or refuse this held voter? Only before the envelopes are opened."""
     if not is_returning(actor, round_):

@@ -12,6 +12,7 @@ from app.areas.models import Area, AreaType, BoundarySet
 from app.core.crypto import peppered
 from app.core.db import db
 from app.core.references import as_typed
+from app.core.search import matches
 
 from .models import Channel, TurnoutCount, Voter, VoterCode, VoterState
 
@@ -97,6 +98,14 @@ def held_case(voter_id: uuid.UUID) -> HeldCase:
 def _with_area(wanted: sa.Select[Voter, Area]) -> list[tuple[Voter, Area | None]]:
     rows = db.session.execute(wanted.outerjoin(Area, Area.id == Voter.area_id).order_by(Voter.name, Voter.id)).all()
     return [(row[0], row[1]) for row in rows]
+
+
+def voters_found(round_id: uuid.UUID, words: str, limit: int = 20) -> list[tuple[Voter, Area | None]]:
+    """Voters whose name or postcode holds every word, by name; nothing for fewer than two letters."""
+    if len(words.strip()) < 2:
+        return []
+    wanted = sa.select(Voter, Area).where(Voter.round_id == round_id, matches(words, Voter.name, Voter.postcode))
+    return _with_area(wanted.limit(limit))
 
 
 def held_count(round_id: uuid.UUID) -> int:

@@ -140,7 +140,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("screen", "mail", "link", name="codekind", native_enum=False, create_constraint=True, length=40),
+            sa.Enum(
+                "screen", "mail", "link", "desk", name="codekind", native_enum=False, create_constraint=True, length=40
+            ),
             nullable=False,
         ),
         sa.Column("ends_on", sa.Date(), nullable=True),

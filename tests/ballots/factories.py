@@ -62,10 +62,11 @@ def make_round(
             connections=[c.value for c in Connection],
             state=RoundState.LOCKED,
         )
-        round_.rules = RuleSet(ballot_type=ballot_type, min_choices=least, max_choices=most)
+        round_.rules = RuleSet(ballot_type=ballot_type, min_choices=least)
         pot = RoundPot(round=round_, name="Main pot", amount_pence=amount)
         db.session.add(round_)
         db.session.flush()
+        round_.rules.max_choices = most  # afterwards: a None given before the insert becomes the column's default
         for number, cost in enumerate(costs, start=1):
             db.session.add(
                 BallotItem(

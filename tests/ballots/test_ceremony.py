@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.ballots import commands, queries
 from app.core import clock, key_files
 from app.core.access import Grant, Role, Scope
-from app.core.db import db
+from app.core.audit import AuditEntry
+from app.core.db import db, unit_of_work
+from app.core.events import publish
+from app.core.jobs import run_due
 from app.people.models import Person
+from app.register import queries as register
 from app.register.models import Voter
-from app.rounds.models import Round
+from app.rounds.commands import close_round
+from app.rounds.events import RoundCancelled
+from app.rounds.models import Round, RoundState
 from tests.ballots.factories import PASSPHRASES, cast, make_round, make_voter, make_ward, trustees_of
 from tests.people.factories import make_person
 from tests.support.browser import Page, Visitor
@@ -150,3 +158,52 @@ def test_receipts_are_published_only_after_the_opening(client: FlaskClient) -> N
     round_ = make_round()
     cast(make_voter(round_, make_ward()).voter.id, [1])
     assert client.get(f"/rounds/{round_.slug}/receipts").status_code == 404
+
+
+@pytest.mark.usefixtures("session")
+def test_desk_staff_give_a_lost_code_anew(client: FlaskClient, sign_in: SignIn) -> None:
+    round_ = make_round()
+    voter = make_voter(round_, make_ward(), "Bea Low").voter
+    sign_in(client, make_person("Desk", roles=(Role.DESK_STAFF,)))
+    page = Visitor(client).open(f"/office/rounds/{round_.slug}/register")
+    assert "Nobody of that name" in page.form("Find").fill("Name or postcode", "Zed").submit().text
+    page = page.form("Find").fill("Name or postcode", "low bea").submit().submit("Give Bea Low a new code")
+    code = re.search(r'id="voting-code"[^>]*>([^<]+)<', page.response.text)
+    assert code
+    found = register.voter_by_code(round_.id, code[1])
+    assert found is not None
+    assert found.id == voter.id
+    entry = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert (entry.verb, entry.actor_name) == ("issue_code", "Desk")
+    assert client.get(f"/office/rounds/{round_.slug}/register/{voter.id}").status_code == 403
+
+
+@pytest.mark.usefixtures("session")
+def test_what_was_not_cast_goes_soon_after_the_close() -> None:
+    round_, area = make_round(), make_ward()
+    voter_id = make_voter(round_, area).voter.id
+    with unit_of_work():
+        commands.keep_draft(voter_id, shown=[1], ticked=[1], received_at=clock.now())
+    with clock.at(round_.closes_at), unit_of_work():
+        close_round(round_.id, round_.closes_at)
+    with clock.at(round_.closes_at + dt.timedelta(minutes=9)):
+        run_due()
+    assert queries.draft(voter_id) is not None
+    with clock.at(round_.closes_at + dt.timedelta(minutes=11)):
+        run_due()
+    assert queries.draft(voter_id) is None
+
+
+def test_a_cancelled_rounds_envelopes_are_destroyed_unopened(committed: Flask) -> None:
+    round_ = make_round()
+    round_id = round_.id
+    cast(make_voter(round_, make_ward()).voter.id, [1])
+    with unit_of_work():
+        db.session.get_one(Round, round_id).state = RoundState.CANCELLED
+        publish(RoundCancelled(round_id))
+    run_due()
+    db.session.rollback()
+    assert queries.envelope_count(round_id) == 0
+    assert queries.key_shares(round_id) == {}
+    assert not key_files.exists(commands.server_key_name(round_id))

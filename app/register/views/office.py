@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.areas import queries as areas
@@ -12,14 +12,14 @@ from app.core.access import Rule, access, allow, current_actor
 from app.core.clock import now, today
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
-from app.core.forms import filled, show_on_form
+from app.core.forms import Form, filled, show_on_form
 from app.core.i18n import _
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 
 from .. import commands, policies, queries
 from ..forms import CONNECTIONS, DecisionForm
-from ..models import RefusalReason, VoterState
+from ..models import CodeKind, RefusalReason, VoterState
 
 office_bp = Blueprint("register_office", __name__, url_prefix="/office/rounds")
 
@@ -42,6 +42,9 @@ def show(slug: str) -> ResponseReturnValue:
         unfinished=queries.rounded(queries.unfinished(round_.id)),
         turnout=queries.turnout(round_.id, now()),
         held=queries.held_voters(round_.id),
+        words=request.args.get("q", "").strip(),
+        found=queries.voters_found(round_.id, request.args.get("q", "")),
+        form=Form(),
         State=VoterState,
     )
 
@@ -73,3 +76,23 @@ def decide(slug: str, voter_id: uuid.UUID) -> ResponseReturnValue:
             )
             return redirect(url_for(".show", slug=slug))
     return render_template("register/decide.html", round=round_, case=case, form=form, connections=CONNECTIONS)
+
+
+@office_bp.post("/<slug>/register/<uuid:voter_id>/code")
+@access(Rule.REGISTER)
+def give_code(slug: str, voter_id: uuid.UUID) -> ResponseReturnValue:
+    """A voter who lost the code gets another, shown here once for the officer to pass on; the old ones still work."""
+    round_ = _round(slug)
+    voter = queries.voter(voter_id)
+    allow(policies.can_give_code(current_actor(), round_, voter, now()))
+    try:
+        with unit_of_work():
+            made = commands.new_code(voter_id, kind=CodeKind.DESK, actor=current_actor())
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for(".show", slug=slug))
+    half = len(made.code) // 2
+    shown = f"{made.code[:half]} {made.code[half:]}"
+    return render_template(
+        "register/given_code.html", round=rounds.round_by_slug(slug), name=made.voter.name, code=shown
+    )
