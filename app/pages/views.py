@@ -11,7 +11,7 @@ from app.core.clock import now
 from app.core.web.preferences import address_with
 from app.council.queries import council
 
-from . import queries
+from . import presenters, queries
 
 bp = Blueprint("pages", __name__)
 THEMES = ("people", "tree", "book", "food", "ball", "music", "tools", "garden", "home", "bus")
@@ -20,7 +20,13 @@ THEMES = ("people", "tree", "book", "food", "ball", "music", "tools", "garden", 
 @bp.get("/")
 @access(Rule.PUBLIC)
 def home() -> ResponseReturnValue:
-    return render_template("pages/home.html", council=council(), **queries.home(now()))
+    shown = queries.home(now())
+    return render_template(
+        "pages/home.html",
+        shown=shown,
+        to_do=presenters.to_do_cards(shown.open_rounds, shown.open_calls),
+        projects=presenters.project_cards(shown.projects),
+    )
 
 
 @bp.get("/help")
