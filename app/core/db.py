@@ -246,7 +246,7 @@ def locked(model: type[EntityType], key: uuid.UUID) -> EntityType:
         NoResultFound: there is no such row.
     """
     return db.session.scalars(
-        sa.select(model).where(model.id == key).with_for_update().execution_options(populate_existing=True)
+        sa.select(model).where(model.id == key).with_for_update(of=model).execution_options(populate_existing=True)
     ).one()
 
 

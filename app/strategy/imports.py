@@ -185,7 +185,7 @@ class _Reader:
             elif not text[start.end() :].strip():
                 self._wrong(MILESTONES, _("write what will be done by %(day)s", day=start[1]))
             else:
-                found.append(MilestoneRow(text[start.end() :].strip(), day))
+                found.append(MilestoneRow(begun(text[start.end() :].strip()), day))
         return tuple(found)
 
     def _date(self, column: str) -> dt.date | None:
@@ -227,7 +227,12 @@ def _parts(text: str) -> Iterable[str]:
 def _evidence(text: str) -> tuple[str, str]:
     """What is known, and the hypothesis that is tried: what follows "Hypothesis:"."""
     pieces = HYPOTHESIS.split(text, maxsplit=1)
-    return pieces[0].strip(), pieces[1].strip() if len(pieces) > 1 else ""
+    return pieces[0].strip(), begun(pieces[1].strip()) if len(pieces) > 1 else ""
+
+
+def begun(text: str) -> str:
+    """The text with a capital letter first: in the file it stood after a date or a word of ours."""
+    return text[:1].upper() + text[1:]
 
 
 def first_words(text: str) -> str:

@@ -65,10 +65,10 @@ def test_a_row_is_read_into_its_parts(kind: str) -> None:
     assert (row.objective, row.title, row.activity) == ("People meet", "Hold a meal", "Hold a meal. Then another.")
     assert (row.area_ids, row.target_groups) == ((NORTH, SOUTH), "new arrivals")
     assert [(step.due_on, step.text) for step in row.milestones] == [
-        (dt.date(2027, 3, 31), "six meals"),
-        (dt.date(2027, 9, 30), "twelve meals"),
+        (dt.date(2027, 3, 31), "Six meals"),
+        (dt.date(2027, 9, 30), "Twelve meals"),
     ]
-    assert (row.evidence, row.hypothesis) == ("Few talk.", "cooking helps.")
+    assert (row.evidence, row.hypothesis) == ("Few talk.", "Cooking helps.")
     assert row.outcomes == ("Groups signed up", "600 guests", "Guests meet again")
 
 
