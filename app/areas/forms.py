@@ -55,6 +55,12 @@ class LinkForm(Form):
     basis = SelectField(lazy("How it is known"), choices=[(basis.value, text) for basis, text in BASES.items()])
 
 
+class AreaListForm(Form):
+    file = FileField(
+        lazy("The list of areas"), [FileRequired(lazy("Choose a file"))], description=lazy("CSV in UTF-8, or XLSX")
+    )
+
+
 class PostcodesForm(Form):
     file = FileField(lazy("The file"), [FileRequired(lazy("Choose a file"))], description=lazy("CSV in UTF-8"))
     lookup_version = StringField(

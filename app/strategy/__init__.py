@@ -12,9 +12,9 @@ def register(app: Flask) -> None:
     """Everybody can read the plan; strategy officers keep it."""
     from app.core.access import Role
     from app.core.i18n import lazy
-    from app.core.ports import NavItem, Seed
+    from app.core.ports import NavItem, PersonalData, Seed
 
-    from . import models, panels, seed, views  # noqa: F401 - models: their tables
+    from . import models, panels, privacy, seed, views  # noqa: F401 - models: their tables
 
     app.register_blueprint(views.bp)
     app.register_blueprint(views.office_bp)
@@ -26,4 +26,5 @@ def register(app: Flask) -> None:
     ports.queue.append(panels.queue)
     ports.calendar.append(panels.calendar)
     ports.search.append(panels.search)
+    ports.personal_data.append(PersonalData("plan", export=privacy.held_about))
     ports.seeds.append(Seed(50, "strategy", seed.plant))

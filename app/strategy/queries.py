@@ -243,6 +243,23 @@ def observations_to_approve() -> list[Observation]:
     )
 
 
+def entered_by(person_id: uuid.UUID) -> list[Observation]:
+    """Observations that the person entered, by period."""
+    return list(
+        db.session.scalars(
+            sa.select(Observation)
+            .where(Observation.entered_by_id == person_id)
+            .options(joinedload(Observation.indicator))
+            .order_by(Observation.to_on)
+        )
+    )
+
+
+def actions_led_by(person_id: uuid.UUID) -> list[Action]:
+    """Actions of any version whose owner is the person."""
+    return list(db.session.scalars(_ordered().where(Action.owner_id == person_id)))
+
+
 def standing(observations: Iterable[Observation], *, area_id: uuid.UUID | None = None) -> list[Observation]:
     """The approved ones of one place (None: the district) by period, without those that were restated since."""
     approved = [each for each in observations if each.approved_by_id is not None]

@@ -17,7 +17,7 @@ from app.areas.models import AreaType
 from app.core.access import Role
 from app.core.db import unit_of_work
 from tests.people.factories import make_person
-from tests.support.browser import Visitor
+from tests.support.browser import Page, Visitor
 
 from .factories import KEEPER, make_set, make_ward
 
@@ -139,6 +139,28 @@ def test_an_officer_takes_in_postcodes(officer: Visitor, session: Session) -> No
     assert "1 postcode taken in" in page.text
     again = officer.open("/office/areas/postcodes").follow("ONSPD").form("Take in the list")
     assert again.values["postcode_column"] == ["pcds"]
+
+
+def take_in_areas(officer: Visitor, set_id: object, text: str) -> Page:
+    form = officer.open(f"/office/areas/sets/{set_id}/import").form("Take it in")
+    return form.fill("The list of areas", (text.encode(), "areas.csv")).submit()
+
+
+def test_a_list_of_areas_is_taken_in_whole_or_not_at_all(officer: Visitor) -> None:
+    made = make_set("North")
+    head = "Name,Code,Code confirmed,Population,Population source,Row,Column\n"
+    wrong = head + "North,,,,,,\nSouth,E05,no,many,,x,1\n,,,,,=1+1,\nWest,E05000001,,900,,0,1\n"
+    page = take_in_areas(officer, made.id, wrong)
+    assert "there are 7 faults" in page.text
+    for words in ("Row 2, Name: North is there twice", "Row 3, Code:", "Row 3, Population:", "Row 3, Row:"):
+        assert words in page.text
+    for words in ("Row 4, Name:", "Row 4, Row: this cell holds a formula", "Row 5, Population source:"):
+        assert words in page.text
+    assert len(queries.areas_of_set(made.id)) == 1
+    page = take_in_areas(officer, made.id, head + "South,e05000002,yes,900,Estimate 2026,0,1\nWest,,,,,,\n")
+    assert "2 areas taken in" in page.text
+    south = next(area for area in queries.areas_of_set(made.id) if area.name == "South")
+    assert (south.gss_code, south.is_code_confirmed, south.population, south.tile_col) == ("E05000002", True, 900, 1)
 
 
 def test_the_same_version_is_not_taken_in_twice(officer: Visitor) -> None:

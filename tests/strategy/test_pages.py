@@ -170,6 +170,17 @@ def test_an_adopted_version_shows_no_way_to_edit_and_refuses_all(officer: Visito
     assert queries.action(action.id).title == "Action number 1"
 
 
+def test_two_officers_at_one_action_lose_nothing(officer: Visitor) -> None:
+    action = actions_of(make_strategy(adopt=False))["1.1"]
+    form = officer.open(f"/office/strategy/objectives/{action.objective_id}/actions/{action.id}").form("Save")
+    with unit_of_work():
+        commands.save_action(action.objective_id, action.id, {"code": "1.1", "title": "First"}, actor=KEEPER)
+    page = form.fill("Title", "Second").submit()
+    assert page.errors == ["Someone changed this while you had it open. Look at it again before you decide"]
+    assert 'value="Second"' in page.response.text
+    assert queries.action(action.id).title == "First"
+
+
 def test_a_new_version_by_hand(officer: Visitor) -> None:
     make_strategy()
     page = officer.open("/office/strategy/versions/1").follow("Start a new version")

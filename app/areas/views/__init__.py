@@ -7,4 +7,4 @@ from flask import Blueprint
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 office_bp = Blueprint("areas_office", __name__, url_prefix="/office/areas")
 
-from . import office, postcodes, public  # noqa: E402, F401 - they fill the two
+from . import lists, office, postcodes, public  # noqa: E402, F401 - they fill the two

@@ -106,13 +106,16 @@ def save_action(
     *,
     area_ids: Iterable[uuid.UUID] = (),
     actor: Actor,
+    seen: int | None = None,
 ) -> Action:
     """The action has these words, dates, owner and areas; with None it is a new one, last under the objective.
 
     fields: columns of `Action` that are words of the plan. Its address is made from the title once and stays.
+    seen: the row's version that the page showed.
 
     Raises:
         DomainError: the code is taken, or the end is before the start; at its field.
+        WrongState: someone else saved it since, or its version was adopted.
     """
     objective = locked(Objective, objective_id)
     strategy = editable(objective.pillar.strategy_id, actor)
@@ -129,6 +132,8 @@ def save_action(
         db.session.add(action)
     else:
         action = locked(Action, action_id)
+        if seen is not None:
+            check_version(action, seen)
     _write(action, fields, actor, "save_action", f"{fields['code']} {fields['title']}", is_new=action_id is None)
     action.areas = [found for area_id in area_ids if (found := db.session.get(Area, area_id))]
     db.session.flush()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import DateField, Form, MoneyField, NumberField, WordsField
@@ -48,6 +48,7 @@ class PlanFilterForm(Form):
 
 
 class _VisionForm(Form):
+    seen_version = HiddenField()
     title = StringField(lazy("Title"), [InputRequired(lazy("Enter the title")), Length(max=140)])
     from_year = NumberField(lazy("First year"), [InputRequired(lazy("Enter the first year"))], least=2000, most=2100)
     to_year = NumberField(lazy("Last year"), [InputRequired(lazy("Enter the last year"))], least=2000, most=2100)
@@ -80,6 +81,7 @@ class ObjectiveForm(Form):
 
 
 class ActionForm(Form):
+    seen_version = HiddenField()
     code = StringField(lazy("Number"), [InputRequired(lazy("Enter the number, such as 1.2")), Length(max=10)])
     title = StringField(lazy("Title"), [InputRequired(lazy("Enter the title")), Length(max=140)])
     activity = WordsField(lazy("What will be done"), [InputRequired(lazy("Enter what will be done"))], most=4000)

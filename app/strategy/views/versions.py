@@ -78,7 +78,9 @@ def words(number: int | None) -> ResponseReturnValue:
         try:
             with unit_of_work():
                 fields = {name: form[name].data for name in VISION}
-                saved = commands.save_strategy(found.id if found else None, fields, actor=current_actor())
+                saved = commands.save_strategy(
+                    found.id if found else None, fields, actor=current_actor(), seen=_seen(form)
+                )
                 commands.save_clauses(saved.id, _clauses_of(form), actor=current_actor())
         except DomainError as refusal:
             show_on_form(form, refusal)
@@ -88,11 +90,17 @@ def words(number: int | None) -> ResponseReturnValue:
 
 
 def _words_of(strategy: Strategy) -> dict[str, Any]:
-    data: dict[str, Any] = {name: getattr(strategy, name) for name in VISION}
+    data: dict[str, Any] = {name: getattr(strategy, name) for name in VISION} | {"seen_version": str(strategy.version)}
     for clause in strategy.clauses:
         data[f"text_{clause.clause.value}"] = clause.text
         data[f"indicator_{clause.clause.value}"] = str(clause.indicator_id or "")
     return data
+
+
+def _seen(form: Any) -> int | None:
+    """The version of the row that the page showed; None for a new one."""
+    text = form.seen_version.data or ""
+    return int(text) if text.isdecimal() else None
 
 
 def _clauses_of(form: Any) -> dict[Clause, tuple[str, uuid.UUID | None]]:
@@ -209,7 +217,9 @@ def action(objective_id: uuid.UUID, action_id: uuid.UUID | None) -> ResponseRetu
         try:
             with unit_of_work():
                 fields = _action_fields(form)
-                commands.save_action(objective_id, action_id, fields, area_ids=area_ids, actor=current_actor())
+                commands.save_action(
+                    objective_id, action_id, fields, area_ids=area_ids, actor=current_actor(), seen=_seen(form)
+                )
         except DomainError as refusal:
             show_on_form(form, refusal)
         else:
@@ -223,12 +233,13 @@ def action(objective_id: uuid.UUID, action_id: uuid.UUID | None) -> ResponseRetu
 def _action_data(action: Action) -> dict[str, Any]:
     names = [name for name in vars(ActionForm) if hasattr(Action, name)]
     data = {name: getattr(action, name) for name in names}
-    return data | {"partners": "\n".join(action.partners), "area_ids": [str(area.id) for area in action.areas]}
+    area_ids = [str(area.id) for area in action.areas]
+    return data | {"partners": "\n".join(action.partners), "area_ids": area_ids, "seen_version": str(action.version)}
 
 
 def _action_fields(form: ActionForm) -> dict[str, Any]:
     keeps_none = {"starts_on", "due_on", "budget_pence"}
-    names = [name for name in form._fields if name not in {"csrf_token", "area_ids"}]
+    names = [name for name in form._fields if name not in {"csrf_token", "area_ids", "seen_version"}]
     fields = {name: form[name].data if name in keeps_none else form[name].data or "" for name in names}
     return fields | {"partners": [line.strip() for line in str(fields["partners"]).splitlines() if line.strip()]}
 
