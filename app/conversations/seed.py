@@ -30,10 +30,11 @@ def plant(world: Any) -> None:
     for key, facts in json.loads(DATA.read_text(encoding="utf-8")).items():
         if key in world.projects:
             chance = random.Random(f"sessions of {key}")  # noqa: S311 - a believable world, not a secret
-            project = projects.project(world.projects[key].id)
-            for number in range(SESSIONS):
-                _plant_one(world, project, facts, number, chance)
-            _plant_oddities(world, project, facts, chance)
+            with unit_of_work():
+                project = projects.project(world.projects[key].id)
+                for number in range(SESSIONS):
+                    _plant_one(world, project, facts, number, chance)
+                _plant_oddities(world, project, facts, chance)
 
 
 def _plant_one(world: Any, project: Project, facts: dict[str, Any], number: int, chance: random.Random) -> None:
@@ -42,7 +43,7 @@ def _plant_one(world: Any, project: Project, facts: dict[str, Any], number: int,
     attended = max(9, int(people * chance.uniform(0.08, 0.16)))
     note = facts["notes"][number] if number < len(facts["notes"]) else {"text": ""}
     held = _held(project, facts, on, attended, int(attended * NEW[number]), chance, number, note)
-    with clock.at(clock.london_instant(on, dt.time(20, 45))), unit_of_work():
+    with clock.at(clock.london_instant(on, dt.time(20, 45))):
         commands.log_session(member_of(project, number), project.id, held, today=on)
 
 
@@ -93,16 +94,16 @@ def _plant_oddities(world: Any, project: Project, facts: dict[str, Any], chance:
     """A very small session; one logged twice and taken out; one by the officer a week after the end, not counted."""
     small, twice = day_of(world, project, 0.62), day_of(world, project, 0.7)
     note = {"text": ""}
-    with clock.at(clock.london_instant(small, dt.time(17))), unit_of_work():
+    with clock.at(clock.london_instant(small, dt.time(17))):
         held = _held(project, facts, small, 4, 1, chance, 1, note)
         commands.log_session(member_of(project), project.id, held, today=small)
-    with clock.at(clock.london_instant(twice, dt.time(18))), unit_of_work():
+    with clock.at(clock.london_instant(twice, dt.time(18))):
         held = _held(project, facts, twice, 21, 2, chance, 3, note)
         made = commands.log_session(member_of(project), project.id, held, today=twice)
         commands.void_session(member_of(project), made.id, "Logged twice: we both had the list")
     late = project.ends_on + dt.timedelta(days=7)
     if late < world.today:
         officer = world.people["strategy-officer"]
-        with clock.at(clock.london_instant(late, dt.time(12))), unit_of_work():
+        with clock.at(clock.london_instant(late, dt.time(12))):
             held = _held(project, facts, late, 17, 0, chance, 5, note)
             commands.log_session(actor_for(officer.id, officer.name), project.id, held, today=late)

@@ -25,14 +25,15 @@ def plant(world: Any) -> None:
     """What each project measured of the indicators tied to its actions."""
     for key, readings in json.loads(DATA.read_text(encoding="utf-8")).items():
         if key in world.projects:
-            project = projects.project(world.projects[key].id)
-            for reading in readings:
-                _plant_one(world, project, reading)
+            with unit_of_work():
+                project = projects.project(world.projects[key].id)
+                for reading in readings:
+                    _plant_one(world, project, reading)
 
 
 def _plant_one(world: Any, project: Project, reading: list[Any]) -> None:
     code, share, value, base, how = reading
     on = day_of(world, project, share)
     measured = Measured(strategy.indicator_by_code(code).id, on, Decimal(value), base, how=how)
-    with clock.at(clock.london_instant(on, dt.time(18, 30))), unit_of_work():
+    with clock.at(clock.london_instant(on, dt.time(18, 30))):
         commands.log_reading(member_of(project), project.id, measured, today=on)

@@ -29,9 +29,10 @@ def plant(world: Any) -> None:
     for key, activities in json.loads(DATA.read_text(encoding="utf-8")).items():
         if key in world.projects:
             chance = random.Random(f"hours of {key}")  # noqa: S311 - a believable world, not a secret
-            project = projects.project(world.projects[key].id)
-            for number in range(ENTRIES):
-                _plant_one(world, project, activities, number, chance)
+            with unit_of_work():
+                project = projects.project(world.projects[key].id)
+                for number in range(ENTRIES):
+                    _plant_one(world, project, activities, number, chance)
 
 
 def _plant_one(world: Any, project: Project, activities: list[str], number: int, chance: random.Random) -> None:
@@ -46,11 +47,11 @@ def _plant_one(world: Any, project: Project, activities: list[str], number: int,
         activity=activities[number % len(activities)],
     )
     lead, other = member_of(project), member_of(project, 1)
-    with clock.at(clock.london_instant(on, dt.time(21))), unit_of_work():
+    with clock.at(clock.london_instant(on, dt.time(21))):
         entry_id = commands.log_hours(other, project.id, given, today=on).id
     checked_on = on + dt.timedelta(days=2)
     if checked_on < world.today and number < ENTRIES - 1 and lead.id != other.id:
-        with clock.at(clock.london_instant(checked_on, dt.time(9))), unit_of_work():
+        with clock.at(clock.london_instant(checked_on, dt.time(9))):
             _check(lead, entry_id, number, checked_on)
 
 
