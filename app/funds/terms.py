@@ -29,14 +29,14 @@ ART: dict[str, str] = {
     Theme.FOOD: "food",
     Theme.GREEN_SPACES: "garden",
     Theme.SPORT: "ball",
-    Theme.ARTS: "tools",
+    Theme.ARTS: "music",
     Theme.MUSIC: "music",
     Theme.LEARNING: "book",
     Theme.SKILLS: "tools",
     Theme.YOUNG_PEOPLE: "ball",
-    Theme.OLDER_PEOPLE: "home",
+    Theme.OLDER_PEOPLE: "bus",
     Theme.WELCOME: "people",
-    Theme.HERITAGE: "book",
+    Theme.HERITAGE: "home",
     Theme.HEALTH: "tree",
 }
 

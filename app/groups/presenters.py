@@ -11,7 +11,7 @@ from flask import url_for
 from app.core.i18n import _
 
 from .models import Group
-from .terms import LEGAL_FORMS
+from .terms import KINDS
 
 
 def group_cards(groups: Sequence[Group], places: Mapping[uuid.UUID, list[str]]) -> list[dict[str, Any]]:
@@ -22,7 +22,7 @@ def group_cards(groups: Sequence[Group], places: Mapping[uuid.UUID, list[str]]) 
             "url": url_for("groups.page", slug=group.slug),
             "text": group.summary,
             "lang": group.lang,
-            "labels": [(LEGAL_FORMS[group.legal_form], "grey")],
+            "labels": [(KINDS[group.legal_form], "grey")],
             "facts": [("", places_in_short(places.get(group.id, [])))] if places.get(group.id) else [],
         }
         for group in groups

@@ -20,6 +20,20 @@ LEGAL_FORMS: dict[str, object] = {
     LegalForm.PUBLIC_BODY: lazy("Public body"),
 }
 
+# The same in a word or two, for a card.
+KINDS: dict[str, object] = {
+    LegalForm.INFORMAL: lazy("Informal group"),
+    LegalForm.UNINCORPORATED: lazy("Group or club"),
+    LegalForm.CHARITY: lazy("Charity"),
+    LegalForm.CIO: lazy("Charity"),
+    LegalForm.CIC: lazy("Community company"),
+    LegalForm.COMPANY: lazy("Company"),
+    LegalForm.CO_OPERATIVE: lazy("Co-operative"),
+    LegalForm.SCHOOL: lazy("School"),
+    LegalForm.FAITH_BODY: lazy("Faith group"),
+    LegalForm.PUBLIC_BODY: lazy("Public body"),
+}
+
 FUNCTIONS: dict[str, object] = {
     Function.LEAD: lazy("Lead"),
     Function.FINANCE: lazy("Looks after the money"),

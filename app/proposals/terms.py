@@ -10,7 +10,7 @@ STATES: dict[str, object] = {
     ProposalState.DRAFT: lazy("Draft"),
     ProposalState.SUBMITTED: lazy("Sent, being checked"),
     ProposalState.QUERY: lazy("We have a question"),
-    ProposalState.ELIGIBLE: lazy("Checked: it can go to the vote"),
+    ProposalState.ELIGIBLE: lazy("Passed the check"),
     ProposalState.INELIGIBLE: lazy("Does not meet the rules"),
     ProposalState.ON_BALLOT: lazy("On the ballot"),
     ProposalState.FUNDED: lazy("Funded"),

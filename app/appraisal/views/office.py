@@ -39,7 +39,7 @@ def _asked() -> tuple[ListForm, queries.Filter, str, bool]:
     form = ListForm(request.args)
     own = policies.my_funds(current_actor())
     calls = [call for call in funds.public_calls() if own is None or call.fund_id in own]
-    form.call.choices = [("", ""), *((str(call.id), call.title) for call in calls)]
+    form.call.choices = [("", _("All calls")), *((str(call.id), call.title) for call in calls)]
     shown = form.state.data if form.state.data in STATES_SHOWN else "waiting"
     form.state.data = shown
     known = {str(call.id): call.id for call in calls}

@@ -31,7 +31,7 @@ EVERY_STATE = tuple(GroupState)
 
 def _asked() -> tuple[DirectoryForm, str, uuid.UUID | None]:
     form = DirectoryForm(request.args)
-    form.area.choices = [("", ""), *area_choices(today())]
+    form.area.choices = [("", _("All wards")), *area_choices(today())]
     return form, (form.q.data or "").strip(), asked_area(form.area.data or "")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import NoResultFound
 
 from app.core.access import Rule, access, current_actor
 from app.core.clock import today
+from app.core.i18n import _
 from app.core.ports import ports
 from app.core.web.listing import PAGE_SIZE, page_links, page_number
 
@@ -17,7 +18,7 @@ from .. import queries
 from ..forms import DirectoryForm, area_choices
 from ..models import Group
 from ..presenters import group_cards
-from ..terms import LANGUAGES, LEGAL_FORMS, chosen
+from ..terms import KINDS, LANGUAGES, chosen
 from . import bp
 
 
@@ -40,7 +41,7 @@ def asked_area(text: str) -> uuid.UUID | None:
 @access(Rule.PUBLIC)
 def directory() -> ResponseReturnValue:
     form = DirectoryForm(request.args)
-    form.area.choices = [("", ""), *area_choices(today())]
+    form.area.choices = [("", _("All wards")), *area_choices(today())]
     text, area_id, page = (form.q.data or "").strip(), asked_area(form.area.data or ""), page_number()
     found, total = queries.directory(text, area_id, page=page, size=PAGE_SIZE)
     return render_template(
@@ -63,7 +64,7 @@ def page(slug: str) -> ResponseReturnValue:
         "groups/page.html",
         group=group,
         places=places,
-        legal_form=LEGAL_FORMS[group.legal_form],
+        legal_form=KINDS[group.legal_form],
         languages=chosen(LANGUAGES, group.languages),
         is_member=actor.in_group(group.id),
         panels=ports().panels_for("group", group, actor),

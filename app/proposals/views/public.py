@@ -12,6 +12,7 @@ from app.areas import queries as areas
 from app.core import art
 from app.core.access import Rule, access, current_actor
 from app.core.clock import today
+from app.core.i18n import _
 from app.core.ports import ports
 from app.core.web.listing import PAGE_SIZE, page_links, page_number
 from app.funds import queries as funds
@@ -45,9 +46,9 @@ def _size() -> int:
 def index() -> ResponseReturnValue:
     form = ListForm(request.args)
     calls = funds.public_calls()
-    form.call.choices = [("", ""), *((str(call.id), call.title) for call in calls)]
-    form.area.choices = [("", ""), *areas.choices(today())]
-    form.theme.choices = [("", ""), *THEMES.items()]
+    form.call.choices = [("", _("All calls")), *((str(call.id), call.title) for call in calls)]
+    form.area.choices = [("", _("All wards")), *areas.choices(today())]
+    form.theme.choices = [("", _("All themes")), *THEMES.items()]
     wanted = ListFilter(
         text=(form.q.data or "").strip()[:100],
         call_id=_key(form.call.data),
