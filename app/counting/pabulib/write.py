@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.counting.pabulib.file import File
 
+LISTS = ("category", "target", "beneficiaries", "neighborhood")
 MUST = ("description", "country", "unit", "instance", "num_projects", "num_votes", "budget", "vote_type", "rule")
 
 
@@ -38,11 +39,16 @@ def write_text(file: File) -> str:
     ]
     rows.writerow(columns)
     for row in _projects(file):
-        rows.writerow([row.get(column, "") for column in columns])
+        rows.writerow([_listed(column, row.get(column, "")) for column in columns])
     rows.writerow(["VOTES"])
     rows.writerow(["voter_id", "vote", *(["points"] if scored else [])])
     rows.writerows(_votes(file, scored))
     return out.getvalue()
+
+
+def _listed(column: str, text: str) -> str:
+    """A cell; in columns that hold lists, without blanks around the commas."""
+    return ",".join(one.strip() for one in text.split(",")) if column in LISTS else text
 
 
 def _plain(value: Fraction) -> str:
@@ -68,11 +74,15 @@ def _projects(file: File) -> list[Mapping[str, str]]:
     out: list[Mapping[str, str]] = []
     for item, votes, support in zip(file.items, file.profile.voters, file.profile.support, strict=True):
         row = dict(file.projects.get(item.id, {}))
+        if file.vote_type == "ordinal" and row.get("score"):
+            told = row["score"]  # points of ranks are a matter of convention: a file keeps its own
+        else:
+            told = _plain(Fraction(support, file.point_scale))
         row.update(
             project_id=item.id,
             cost=_plain(Fraction(item.cost, file.scale)),
             votes=str(votes),
-            score=_plain(Fraction(support, file.point_scale)),
+            score=told,
             name=item.name or row.get("name", "") or item.id,
         )
         out.append(row)

@@ -1,7 +1,7 @@
 META
 key;value
 description;Made up for tests
-country;Nowhere
+country;United Kingdom
 unit;Testby
 instance;2026
 num_projects;6
