@@ -34,6 +34,11 @@ def opening_key(round_id: uuid.UUID) -> OpeningKey | None:
     return db.session.scalars(sa.select(OpeningKey).where(OpeningKey.round_id == round_id)).one_or_none()
 
 
+def key_of(round_id: uuid.UUID) -> OpeningKey:
+    """The round's key, which must be there."""
+    return db.session.scalars(sa.select(OpeningKey).where(OpeningKey.round_id == round_id)).one()
+
+
 def trustee_keys(round_id: uuid.UUID) -> dict[uuid.UUID, TrusteeKey]:
     """The key pairs of trustees who have chosen a passphrase, by person."""
     rows = db.session.scalars(sa.select(TrusteeKey).where(TrusteeKey.round_id == round_id))

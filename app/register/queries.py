@@ -104,7 +104,9 @@ def voters_found(round_id: uuid.UUID, words: str, limit: int = 20) -> list[tuple
     """Voters whose name or postcode holds every word, by name; nothing for fewer than two letters."""
     if len(words.strip()) < 2:
         return []
-    wanted = sa.select(Voter, Area).where(Voter.round_id == round_id, matches(words, Voter.name, Voter.postcode))
+    wanted = sa.select(Voter, Area).where(
+        Voter.round_id == round_id, matches(words, Voter.name, sa.func.coalesce(Voter.postcode, ""))
+    )
     return _with_area(wanted.limit(limit))
 
 
