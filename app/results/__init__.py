@@ -30,7 +30,7 @@ def register(app: Flask) -> None:
         registry = ports()
         registry.nav.append(NavItem(lazy("Results"), "results.index", 12, lambda actor: True))
         registry.add_panel("proposal", panels.on_proposal)
-        registry.add_panel("round-office", panels.on_round_office)
+        registry.add_panel("office-round", panels.on_round_office)
         registry.add_timeline("proposal", panels.proposal_story)
         registry.queue.append(panels.waiting)
         registry.seeds.append(Seed(110, "results", seed.plant))

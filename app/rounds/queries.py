@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import sqlalchemy as sa
@@ -136,6 +137,25 @@ def references(items: Iterable[BallotItem]) -> dict[uuid.UUID, str]:
         return {}
     rows = db.session.execute(sa.select(Proposal.id, Proposal.reference).where(Proposal.id.in_(ids)))
     return {row.id: row.reference for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a list shows of a proposal besides what is on the ballot. file_id: of its photograph, None when drawn."""
+
+    reference: str
+    file_id: uuid.UUID | None
+    alt: str
+
+
+def faces(items: Iterable[BallotItem]) -> dict[uuid.UUID, Face]:
+    """The face of each item's proposal, by the proposal's key."""
+    ids = {item.proposal_id for item in items if item.proposal_id}
+    if not ids:
+        return {}
+    columns = (Proposal.id, Proposal.reference, Proposal.picture_file_id, Proposal.picture_alt)
+    rows = db.session.execute(sa.select(*columns).where(Proposal.id.in_(ids)))
+    return {row[0]: Face(*row[1:]) for row in rows}
 
 
 def places_of(proposal_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:

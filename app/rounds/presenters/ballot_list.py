@@ -57,10 +57,10 @@ class BallotList:
         page = min(max(_number(asked.get("page", ""), 1), 1), max(-(-len(ordered) // PAGE), 1))
         shown = ordered[(page - 1) * PAGE : page * PAGE]
         names = {key: name for key, (_slug, name) in places.items()}
-        urls = {key: f"/proposals/{reference}" for key, reference in queries.references(shown).items()}
+        faces = queries.faces(shown)
         return cls(
             round=round_,
-            cards=[item_card(item, lang, round_, urls, names) for item in shown],
+            cards=[item_card(item, lang, round_, faces, names) for item in shown],
             total=len(every),
             found=len(ordered),
             words=words,
@@ -98,7 +98,7 @@ def in_random_order(items: Sequence[BallotItem], seed: int) -> list[BallotItem]:
 
 
 def item_card(
-    item: BallotItem, lang: str, round_: Round, urls: Mapping[uuid.UUID, str], places: Mapping[uuid.UUID, str]
+    item: BallotItem, lang: str, round_: Round, faces: Mapping[uuid.UUID, queries.Face], places: Mapping[uuid.UUID, str]
 ) -> dict[str, object]:
     """One item as a card: its number, cost and place, never votes."""
     title, title_lang = item.title_in(lang)
@@ -108,14 +108,24 @@ def item_card(
     labels = [(_("Number %(number)s", number=item.number), "")]
     if item.is_withdrawn:
         labels.append((_("Withdrawn"), "grey"))
+    face = faces.get(item.proposal_id) if item.proposal_id else None
     return {
         "title": title,
         "lang": title_lang,
         "text": item.summary_in(lang)[0],
-        "url": urls.get(item.proposal_id, "") if item.proposal_id else "",
+        "url": f"/proposals/{face.reference}" if face else "",
+        "image_url": _picture(face) if face else "",
+        "image_alt": face.alt if face and face.file_id else "",
         "labels": labels,
         "facts": facts,
     }
+
+
+def _picture(face: queries.Face) -> str:
+    """The photograph, or the picture that is drawn for the proposal."""
+    if face.file_id:
+        return url_for("public_file", file_id=face.file_id, name=f"{face.reference.lower()}.webp")
+    return f"/proposals/{face.reference}/picture.svg"
 
 
 def _number(text: str, default: int) -> int:

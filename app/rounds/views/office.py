@@ -63,7 +63,7 @@ def show(slug: str) -> ResponseReturnValue:
             "correct": policies.can_correct(actor, round_),
             "lot": policies.can_enter_lot(actor, round_, at),
         },
-        panels=ports().panels_for("round-office", round_, actor),
+        panels=ports().panels_for("office-round", round_, actor),
     )
 
 
