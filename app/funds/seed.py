@@ -49,7 +49,7 @@ CALLS = (
         80_000,
         600_000,
         -370,
-        20,
+        140,
         (CallQuestion.DIVERSITY, CallQuestion.PRINCIPLES),
     ),
     CallPlan(

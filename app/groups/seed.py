@@ -22,6 +22,32 @@ FIRST_DAY = -690
 OWN_GROUP = "kitchen-table"
 ABOUT = "We meet most weeks and are glad of new faces. Write to us before you come, or just come."
 
+# First names and family names that go with a language; put together at random.
+NAMES = {
+    "en": (
+        "Alison Brian Chloe Derek Elaine Frank Gemma Harold Joyce Keith Leanne Martin Norma Oliver Pauline Steven",
+        "Ackroyd Barker Clough Denby Emmott Firth Greenwood Holroyd Jowett Lister Midgley Naylor Pickles Sugden Verity",
+    ),
+    "ur": (
+        "Adeel Bilal Farah Ghazala Hamza Iqra Kashif Mehwish Nadia Omar Rukhsana Sadia Tariq Uzma Yasmin Zubair",
+        "Ahmed Akram Bashir Hussain Iqbal Javed Khan Mahmood Mirza Qureshi Rafiq Shafiq Sharif Yousaf",
+    ),
+    "pa": (
+        "Amrit Balbir Davinder Gurpreet Harjit Jaspal Kiran Manjit Navdeep Parminder Sukhdev",
+        "Bains Dhillon Gill Grewal Kaur Sandhu Sidhu Singh",
+    ),
+    "bn": (
+        "Abdul Ayesha Faruk Jahanara Kamal Nazma Rahima Shirin Tanvir",
+        "Ali Begum Chowdhury Khatun Miah Rahman Uddin",
+    ),
+    "pl": ("Agnieszka Bartek Dorota Ewa Jacek Katarzyna Marek Zofia", "Kaczmarek Lewandowska Mazur Pawlak Wilk Zając"),
+    "ar": ("Amal Hassan Huda Khalid Layla Mariam Samir Yusuf", "Abdi Elmi Farah Haddad Mansour Osman Saleh Warsame"),
+    "sk": ("Alena Janko Lubica Marian Miroslava Roman", "Balog Cicko Ferko Gabor Horvath Pavol"),
+    "ro": ("Andreea Bogdan Cristina Ioana Mihai Radu", "Dumitru Ionescu Marin Popa Stan Vasile"),
+    "uk": ("Bohdan Halyna Iryna Oksana Petro Taras", "Bondar Kovalenko Melnyk Shevchuk Tkachenko"),
+    "fa": ("Arash Freshta Jawad Laleh Reza Zahra", "Ahmadi Hosseini Mohammadi Nazari Rezai"),
+}
+
 
 def plant(world: Any) -> None:
     """`world.groups`: groups by key. The demo's group lead and group member are in Manningham Kitchen Table."""
@@ -31,7 +57,7 @@ def plant(world: Any) -> None:
 
 
 def _group(world: Any, facts: dict[str, Any]) -> Group:
-    lead = _lead(world, facts["key"])
+    lead = _lead(world, facts["key"], facts["languages"])
     papers = facts["papers"]
     given = {
         "name": facts["name"],
@@ -52,25 +78,36 @@ def _group(world: Any, facts: dict[str, Any]) -> Group:
     group_id = uuid.uuid5(uuid.NAMESPACE_URL, f"group:{facts['key']}")
     areas = [world.areas[ward].id for ward in facts["wards"]]
     group = commands.register_group(Actor(lead.id, lead.name), given, areas, on=today(), group_id=group_id)
-    for person, function in _members(world, facts["key"]):
+    for person, function in _members(world, facts["key"], facts["languages"]):
         db.session.add(Membership(group_id=group.id, person_id=person.id, function=function, from_on=today()))
     db.session.flush()
     return group
 
 
-def _lead(world: Any, key: str) -> Person:
+def _lead(world: Any, key: str, languages: list[str]) -> Person:
     """The demo's own group lead, or somebody invented who cannot sign in."""
     if key == OWN_GROUP:
         found: Person = world.people["group-lead"]
         return found
-    return add_person(f"lead.{key}@groups.example", world.fake.unique.name())
+    return add_person(f"lead.{key}@groups.example", _name(world, languages))
 
 
-def _members(world: Any, key: str) -> list[tuple[Person, Function]]:
+def _name(world: Any, languages: list[str]) -> str:
+    """An invented name, as often as not one that goes with a language of the group; none is used twice."""
+    names: set[str] = world.__dict__.setdefault("names_of_members", set())
+    while True:
+        first, last = NAMES[world.random.choice([code for code in languages if code in NAMES] or ["en"])]
+        name = f"{world.random.choice(first.split())} {world.random.choice(last.split())}"
+        if name not in names:
+            names.add(name)
+            return name
+
+
+def _members(world: Any, key: str, languages: list[str]) -> list[tuple[Person, Function]]:
     functions = (Function.FINANCE, Function.MEMBER, Function.VOLUNTEER_MANAGER)
     count = world.random.randint(1, 3)
     made = [
-        (add_person(f"{function.value}.{key}@groups.example", world.fake.unique.name()), function)
+        (add_person(f"{function.value}.{key}@groups.example", _name(world, languages)), function)
         for function in functions[:count]
     ]
     return [*made, (world.people["group-member"], Function.MEMBER)] if key == OWN_GROUP else made
