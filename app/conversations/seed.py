@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from app.core import clock
-from app.core.access import actor_for
 from app.core.db import unit_of_work
 from app.delivery import queries as projects
 from app.delivery.models import Project
@@ -26,7 +25,7 @@ NEW = (1.0, 0.55, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.1)
 
 
 def plant(world: Any) -> None:
-    """Sessions over each project's time. One is outside the dates, one is taken out, one was very small."""
+    """Sessions over each project's time: most are fine, a few are odd."""
     for key, facts in json.loads(DATA.read_text(encoding="utf-8")).items():
         if key in world.projects:
             chance = random.Random(f"sessions of {key}")  # noqa: S311 - a believable world, not a secret
@@ -91,7 +90,7 @@ def _backgrounds(attended: int, chance: random.Random) -> dict[str, dict[str, in
 
 
 def _plant_oddities(world: Any, project: Project, facts: dict[str, Any], chance: random.Random) -> None:
-    """A very small session; one logged twice and taken out; one by the officer a week after the end, not counted."""
+    """A very small session; one logged twice and taken out; for some one before the first day, which is not counted."""
     small, twice = day_of(world, project, 0.62), day_of(world, project, 0.7)
     note = {"text": ""}
     with clock.at(clock.london_instant(small, dt.time(17))):
@@ -101,9 +100,8 @@ def _plant_oddities(world: Any, project: Project, facts: dict[str, Any], chance:
         held = _held(project, facts, twice, 21, 2, chance, 3, note)
         made = commands.log_session(member_of(project), project.id, held, today=twice)
         commands.void_session(member_of(project), made.id, "Logged twice: we both had the list")
-    late = project.ends_on + dt.timedelta(days=7)
-    if late < world.today:
-        officer = world.people["strategy-officer"]
-        with clock.at(clock.london_instant(late, dt.time(12))):
-            held = _held(project, facts, late, 17, 0, chance, 5, note)
-            commands.log_session(actor_for(officer.id, officer.name), project.id, held, today=late)
+    if chance.random() < 0.4:
+        early, logged_on = project.starts_on - dt.timedelta(days=9), project.starts_on + dt.timedelta(days=3)
+        with clock.at(clock.london_instant(logged_on, dt.time(12))):
+            held = _held(project, facts, early, 17, 0, chance, 5, {"text": "A try-out before the money came."})
+            commands.log_session(member_of(project), project.id, held, today=logged_on)

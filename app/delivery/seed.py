@@ -16,10 +16,15 @@ from app.strategy import queries as strategy
 
 from . import commands, queries
 from .commands.contributions import Claim
-from .models import ContributionKind, Project
+from .models import ContributionKind, Project, ProjectState
 
 DATA = Path(__file__).parent / "data" / "contributions.json"
 FINISHED = "2025-"
+COMPLETED = {
+    "interfaith-walkers": "All seven doors have been walked. The final report is in.",
+    "idle-library": "The twelve Saturdays are over.",
+    "roma-threads": "The quilt is finished and has been to its six schools.",
+}
 
 
 def plant(world: Any) -> None:
@@ -34,6 +39,9 @@ def plant(world: Any) -> None:
     for number, facts in enumerate(json.loads(DATA.read_text(encoding="utf-8"))):
         if facts["group"] in world.projects:
             _plant_claim(world, facts, number)
+    for key, reason in COMPLETED.items():
+        if key in world.projects:
+            _complete(world, world.projects[key], reason)
 
 
 def day_of(world: Any, project: Project, share: float) -> dt.date:
@@ -47,6 +55,13 @@ def member_of(project: Project, number: int = 0) -> Actor:
     people = [member.person for member in groups.members(project.group_id)]
     person = people[number % len(people)]
     return actor_for(person.id, person.name)
+
+
+def _complete(world: Any, project: Project, reason: str) -> None:
+    officer = world.people["strategy-officer"]
+    with world.step(-9, 15):
+        actor = actor_for(officer.id, officer.name)
+        commands.set_project_state(actor, project.id, ProjectState.COMPLETED, reason=reason)
 
 
 def _plant_claim(world: Any, facts: dict[str, Any], number: int) -> None:
