@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import Form, MomentField, MoneyField, NumberField, WordsField
@@ -33,16 +33,6 @@ class BasicsForm(Form):
     )
     connections = SelectMultipleField(lazy("A voter must"), coerce=str)
     languages = SelectMultipleField(lazy("Languages of the ballot"), coerce=str)
-    about_en = WordsField(
-        lazy("What it is about, in English"), most=1500, validators=[InputRequired(lazy("Say what it is about"))]
-    )
-    about_other = WordsField(
-        lazy("The same in the other languages"),
-        most=3000,
-        validators=[Optional()],
-        description=lazy("Start each language with its code on its own line, such as [ur]"),
-    )
-    other_ways_en = WordsField(lazy("Other ways to vote, in English"), most=1000, validators=[Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,43 +42,39 @@ class BasicsForm(Form):
     @classmethod
     def of(cls, round_: Round) -> BasicsForm:
         """The form showing what the draft says now."""
-        return cls(
-            obj=round_,
-            about_en=round_.about.get("en", ""),
-            about_other=_blocks({code: text for code, text in round_.about.items() if code != "en"}),
-            other_ways_en=round_.other_ways.get("en", ""),
-        )
+        texts = {f"about_{code}": text for code, text in round_.about.items()}
+        texts |= {f"ways_{code}": text for code, text in round_.other_ways.items()}
+        return cls.in_languages()(obj=round_, **texts)
 
-    def basics(self, other_ways: dict[str, str] | None = None) -> Basics:
+    @classmethod
+    def in_languages(cls) -> type[BasicsForm]:
+        """The form with its two texts in every language that is on; English must be filled in."""
+        fields: dict[str, Field] = {}
+        for code in languages_on():
+            name = NATIVE_NAMES.get(code, code)
+            needed = InputRequired(lazy("Say what it is about")) if code == "en" else Optional()
+            about = lazy("What it is about (%(language)s)", language=name)
+            fields[f"about_{code}"] = WordsField(about, most=1500, validators=[needed])
+            ways = lazy("Other ways to vote (%(language)s)", language=name)
+            fields[f"ways_{code}"] = WordsField(ways, most=1000, rows=3, validators=[Optional()])
+        return type("BasicsForm", (cls,), fields)
+
+    def basics(self) -> Basics:
         """What was filled in."""
         return Basics(
             name=self.name.data or "",
             opens_at=self.opens_at.data,
             closes_at=self.closes_at.data,
-            about={"en": self.about_en.data or "", **_texts(self.about_other.data or "")},
-            other_ways={**(other_ways or {}), "en": self.other_ways_en.data or ""},
+            about=self._texts("about_"),
+            other_ways=self._texts("ways_"),
             min_age=self.min_age.data or 0,
             connections=tuple(Connection(each) for each in self.connections.data or ()),
             languages=tuple(self.languages.data or ()),
         )
 
-
-def _texts(typed: str) -> dict[str, str]:
-    """Texts by code from blocks that start with `[code]` on a line."""
-    found: dict[str, list[str]] = {}
-    code = ""
-    for line in typed.splitlines():
-        head = line.strip()
-        if head.startswith("[") and head.endswith("]") and head[1:-1] in languages_on():
-            code = head[1:-1]
-            found[code] = []
-        elif code:
-            found[code].append(line)
-    return {code: "\n".join(lines).strip() for code, lines in found.items()}
-
-
-def _blocks(texts: dict[str, str]) -> str:
-    return "\n".join(f"[{code}]\n{text}" for code, text in texts.items())
+    def _texts(self, prefix: str) -> dict[str, str]:
+        """The texts of one kind by language."""
+        return {f.short_name.removeprefix(prefix): f.data or "" for f in self if f.short_name.startswith(prefix)}
 
 
 class PotsForm(Form):

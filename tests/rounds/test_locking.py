@@ -131,7 +131,7 @@ def test_a_round_is_locked_before_its_voting_begins() -> None:
         (RuleChoices(ties=("cheaper", "votes")), "must be the lot"),
         (RuleChoices(ties=("cheaper", "id", "lot")), "must be the lot"),
         (RuleChoices(rule="greedy", completion="add1"), None),
-        (RuleChoices(rule="greedy-threshold", completion="none", fill="none"), "do not go together"),
+        (RuleChoices(rule="greedy-threshold", completion="none", fill="none", threshold=None), "do not go together"),
     ],
 )
 def test_rules_that_do_not_work_are_refused(rules: RuleChoices, said: str | None) -> None:

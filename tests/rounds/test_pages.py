@@ -41,7 +41,7 @@ def test_an_officer_drafts_a_round_and_two_lock_it(client: FlaskClient, visitor:
     form.fill("Name of the round", "You Decide Together").date("opens_at", opens, "9am").date(
         "closes_at", closes, "5pm"
     )
-    page = form.fill("What it is about, in English", "Choose what helps neighbours meet").submit()
+    page = form.fill("What it is about (English)", "Choose what helps neighbours meet").submit()
     assert page.h1.startswith("You Decide Together")
     page = page.follow("Money").form("Save").fill("Neighbours", "5,000").submit()
     page = page.follow("Proposals on the ballot").form()
@@ -76,7 +76,7 @@ def test_a_date_that_cannot_be_keeps_what_was_typed(client: FlaskClient, visitor
 
     form = visitor.open("/office/rounds/new").form("Save")
     form.fill("Name of the round", "Backwards").date("opens_at", day, "5pm").date("closes_at", day, "9am")
-    page = form.fill("What it is about, in English", "Words").submit()
+    page = form.fill("What it is about (English)", "Words").submit()
 
     assert page.errors == ["Voting must close after it opens"]
     assert page.form("Save").values["name"] == ["Backwards"]

@@ -22,7 +22,10 @@ PAGE = 48
 
 @dataclass(slots=True)
 class BallotList:
-    """One page of the list. seed: the order of chance, carried in every address of the list (E37)."""
+    """One page of the list. seed: the order of chance, carried in every address of the list (E37).
+
+    is_partly_translated: some items are not in the reader's language and are shown as they were written (E38).
+    """
 
     round: Round
     cards: list[dict[str, object]]
@@ -35,6 +38,7 @@ class BallotList:
     page: int
     areas: list[tuple[str, str]]
     themes: list[tuple[str, str]]
+    is_partly_translated: bool
 
     @classmethod
     def read(cls, round_: Round, asked: Mapping[str, str], lang: str) -> BallotList:
@@ -69,6 +73,7 @@ class BallotList:
             seed=seed,
             page=page,
             areas=sorted(set(places.values()), key=lambda place: place[1]),
+            is_partly_translated=lang != "en" and any(item.title_in(lang)[1] != lang for item in every),
             themes=[(key, str(THEMES.get(key, key))) for key in themes],
         )
 

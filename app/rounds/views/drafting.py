@@ -28,7 +28,9 @@ def new() -> ResponseReturnValue:
     """A new draft."""
     actor = current_actor()
     allow(policies.can_create(actor))
-    form = forms.BasicsForm(connections=[each.value for each in Connection], languages=["en"], min_age=16)
+    form = forms.BasicsForm.in_languages()(
+        connections=[each.value for each in Connection], languages=["en"], min_age=16
+    )
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -46,10 +48,9 @@ def basics(slug: str) -> ResponseReturnValue:
     """Name, dates, voters and languages."""
     round_, actor = _draft(slug), current_actor()
     form = forms.BasicsForm.of(round_)
-    other_ways = dict(round_.other_ways)
 
     def act(round_: Round) -> object:
-        return commands.set_basics(round_.id, form.basics(other_ways), actor=actor)
+        return commands.set_basics(round_.id, form.basics(), actor=actor)
 
     return _save(form, act, round_) or render_template("rounds/office/basics.html", form=form, round=round_)
 
