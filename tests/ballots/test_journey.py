@@ -126,6 +126,8 @@ def test_too_many_choices_are_refused_beside_the_ballot_and_kept(visitor: Visito
     assert "4 of 3 chosen. Take 1 off" in page.text
     page = page.form("Check your choices").fill("Project 4", False).submit()
     assert page.h1 == "Check your choices"
+    assert page.errors == []
+    assert "3 of 3 chosen" in page.text
 
 
 def test_an_over_budget_ballot_is_refused_with_the_amount(visitor: Visitor) -> None:

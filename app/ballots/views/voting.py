@@ -172,7 +172,7 @@ def review(slug: str) -> ResponseReturnValue:
                     here.voter.id,
                     received_at=request.environ[RECEIVED_AT],
                     today=today(),
-                    mark=form.mark.data or None,
+                    mark=form.mark.data or "",  # a form that did not show the choices casts nothing
                 )
         except DomainError as refusal:
             again = _here(slug)
