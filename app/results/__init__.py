@@ -10,17 +10,19 @@ if TYPE_CHECKING:
 
 def register(app: Flask) -> None:
     """The site knows results: pages, menu, panels, the queue and the command that imports an election."""
+    from app.core import jobs as core_jobs
     from app.core.db import constraint_refusal
     from app.core.i18n import lazy
     from app.core.ports import NavItem, Seed, ports
 
-    from . import panels, seed
+    from . import jobs, panels, seed
     from .cli import import_round_command
     from .views.office import office_bp
     from .views.public import bp
 
     app.register_blueprint(bp)
     app.register_blueprint(office_bp)
+    core_jobs.handler(app, "results.enough", jobs.work_out_enough)
     app.cli.add_command(import_round_command)
     constraint_refusal(
         "ck_round_count_two_officers_certify",

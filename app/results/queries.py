@@ -37,6 +37,11 @@ def published_count(round_id: uuid.UUID) -> Count | None:
     ).first()
 
 
+def count_by_id(count_id: uuid.UUID) -> Count:
+    """One count."""
+    return db.session.scalars(sa.select(Count).where(Count.id == count_id)).one()
+
+
 def count_by_number(round_id: uuid.UUID, number: int) -> Count:
     """One count of a round."""
     return db.session.scalars(

@@ -22,6 +22,9 @@ def plant(world: Any) -> None:
         rounds.enter_lot(round_.id, words=DRAWN, actor=first, now=world.moment(-371, 11))
         count_id = commands.count_round(round_.id, actor=first).id
         commands.certify(count_id, actor=first)
+    found = commands.enough_for(count_id)  # a job elsewhere; the demo starts with it done
+    with world.step(-371, 12):
+        commands.keep_enough(count_id, found)
     with world.step(-370, 11):
         commands.certify(count_id, actor=second)
     with world.step(-369, 11):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from app.ballots import queries as ballots
 from app.core import clock
@@ -248,3 +249,18 @@ def test_counting_again_before_publication_needs_no_reason() -> None:
         commands.count_round(round_.id, actor=first)
     with clock.at(AFTER), unit_of_work():
         assert commands.count_round(round_.id, actor=first).number == 2
+
+
+def test_a_job_works_out_what_would_have_been_enough(app: Flask) -> None:
+    """Every number is proved by a recount: with so many more voters the item wins."""
+    round_, first, _second = make_opened(
+        [[1]] * 30 + [[2]] * 25 + [[3]] * 10, costs=(300_000, 300_000, 100_000), amount=400_000, rules=GREEDY
+    )
+    made = count_it(round_, first)
+    assert "enough" not in results(round_)[2].detail
+
+    app.extensions["job_handlers"]["results.enough"](count_id=str(made.id))
+
+    assert results(round_)[2].detail["enough"]["voters"] == 6
+    assert results(round_)[2].detail["enough"]["cost_cut"] == 200_000
+    assert "enough" not in results(round_)[1].detail

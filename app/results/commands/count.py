@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.ballots import queries as ballots
-from app.core import audit
+from app.core import audit, jobs
 from app.core.access import Actor
 from app.core.clock import now
 from app.core.db import db, locked
@@ -69,7 +69,7 @@ def count_round(round_id: uuid.UUID, *, actor: Actor, reason: str = "") -> Count
         raise DomainError(_("Say why the votes are counted again"), field="reason")
     _check_rules(round_)
     rule = round_queries.counting_rule(round_.rules)
-    seed, lot = _lot(round_)
+    seed, lot = lot_of(round_)
     counted = [_count_pot(round_, pot, rule, lot) for pot in round_queries.pots(round_id)]
     _check_totals(round_id, counted)
     made = _keep(round_, counted, rule, seed, lot, actor, reason)
@@ -82,6 +82,7 @@ def count_round(round_id: uuid.UUID, *, actor: Actor, reason: str = "") -> Count
         after={"inputs_hash": made.inputs_hash, "number": made.number},
         reason=reason,
     )
+    jobs.put("results.enough", count_id=str(made.id))
     db.session.flush()
     return made
 
@@ -93,7 +94,7 @@ def _check_rules(round_: Round) -> None:
         raise DomainError(_("The rules are not the ones that were locked. Nothing was counted"))
 
 
-def _lot(round_: Round) -> tuple[str, Lot]:
+def lot_of(round_: Round) -> tuple[str, Lot]:
     """The whole seed and the order it draws; "" and None as long as nothing was drawn in public."""
     if not round_.lot_public:
         return "", None

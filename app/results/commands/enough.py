@@ -1,0 +1,50 @@
+"""What would have been enough for items that were not funded: worked out after the count, as it takes recounts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from app.core.db import db, locked
+from app.counting import count, explain
+from app.rounds import queries as rounds
+
+from .. import queries
+from ..models import Count
+from .count import lot_of
+
+MOST_ITEMS = 60  # each takes dozens of recounts
+
+Found = dict[uuid.UUID, dict[str, Any]]
+
+
+def enough_for(count_id: uuid.UUID) -> Found:
+    """For each item that was not funded: how many more voters, or how much less cost, would have been enough.
+
+    Slow, and reads only: call it outside a unit of work. Item id -> `app.counting.Enough` as data.
+    """
+    made = queries.count_by_id(count_id)
+    round_ = rounds.round_by_id(made.round_id)
+    rule = rounds.counting_rule(round_.rules)
+    _seed, lot = lot_of(round_)
+    found: Found = {}
+    for pot in round_.pots:
+        items = queries.counting_items(rounds.items(round_.id), pot)
+        if len(items) > MOST_ITEMS:
+            continue
+        profile = queries.profile_of(round_.id, items, rule)
+        outcome = count(profile, rule, pot.amount_pence, lot)
+        by_key = {queries.item_key(item): item.id for item in items}
+        for each in explain(profile, outcome, lot_order=lot):
+            if each.enough is not None:
+                found[by_key[each.item]] = each.enough.to_dict()
+    return found
+
+
+def keep_enough(count_id: uuid.UUID, found: Found) -> None:
+    """What would have been enough stands with each item's result."""
+    made = locked(Count, count_id)
+    for result in made.items:
+        if result.item_id in found:
+            result.detail = {**result.detail, "enough": found[result.item_id]}
+    db.session.flush()
