@@ -46,5 +46,6 @@ def register(app: Flask) -> None:
         registry.add_panel("proposal", panels.on_proposal)
         registry.add_timeline("proposal", panels.proposal_story)
         registry.calendar.append(panels.dates)
+        registry.search.append(panels.found)
         registry.queue.append(panels.waiting)
         registry.seeds.append(Seed(90, "rounds", seed.plant))

@@ -11,6 +11,7 @@ from app.core.access import Actor, Role
 from app.core.clock import LONDON, london, now
 from app.core.i18n import _
 from app.core.ports import CalendarItem, Panel, QueueItem, TimelineItem
+from app.core.search import Hit
 from app.proposals.models import Proposal
 
 from . import policies, queries
@@ -63,6 +64,13 @@ def dates(first: dt.date, last: dt.date) -> Iterable[CalendarItem]:
         ):
             if first <= london(at).date() <= last:
                 yield CalendarItem(london(at).date(), text, url)
+
+
+def found(text: str, limit: int) -> Iterable[Hit]:
+    """Rounds that residents may see, for the site's search."""
+    for round_ in queries.rounds_named(text, limit):
+        rank = 0 if round_.name.casefold().startswith(text.casefold()) else 1
+        yield Hit(round_.name, url_for("rounds.show", slug=round_.slug), _("Vote"), rank=rank)
 
 
 def waiting(actor: Actor) -> Iterable[QueueItem]:

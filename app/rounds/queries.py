@@ -86,6 +86,12 @@ def rounds_of(actor: Actor) -> list[Round]:
     return list(db.session.scalars(wanted.where(Round.id.in_(covered))))
 
 
+def rounds_named(text: str, limit: int) -> list[Round]:
+    """Public rounds whose name has these words."""
+    wanted = sa.select(Round).where(Round.state.not_in(HIDDEN), matches(text, Round.name))
+    return list(db.session.scalars(wanted.order_by(Round.closes_at.desc(), Round.name).limit(limit)))
+
+
 def rule_set(round_id: uuid.UUID) -> RuleSet:
     """The rule set of a round."""
     return db.session.scalars(sa.select(RuleSet).where(RuleSet.round_id == round_id)).one()

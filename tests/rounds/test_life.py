@@ -11,11 +11,11 @@ from app.core import clock
 from app.core.db import unit_of_work
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.events import subscribe
-from app.rounds import commands, policies, queries
+from app.rounds import commands, panels, policies, queries
 from app.rounds.events import RoundClosed, RoundOpened
 from app.rounds.models import RoundState
 from app.rounds.states import Phase
-from tests.rounds.factories import CLOSES, NOW, OPENS, make_locked
+from tests.rounds.factories import CLOSES, NOW, OPENS, make_draft, make_locked
 
 DURING = OPENS + dt.timedelta(days=1)
 
@@ -92,3 +92,15 @@ def test_public_lists_follow_the_clock_and_hide_drafts() -> None:
         return next(name for name, found in groups.items() if round_ in found)
 
     assert [where(NOW), where(DURING), where(CLOSES)] == ["coming", "open", "past"]
+
+
+@pytest.mark.usefixtures("session")
+def test_the_search_finds_rounds_but_no_drafts(app: Flask) -> None:
+    round_, first, _second = make_locked(name="You Decide Winter")
+    make_draft(first, name="You Decide Spring")
+
+    with app.test_request_context():
+        hits = list(panels.found("you decide", 50))
+
+    assert round_.name in [hit.title for hit in hits]
+    assert "You Decide Spring" not in [hit.title for hit in hits]

@@ -163,13 +163,13 @@ def _tie_sentence(rules: RuleSet) -> str:
 def _either(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
-    return str(_("%(first)s or %(last)s", first=", ".join(words[:-1]), last=words[-1]))
+    return str(_("%(first)s or %(last)s", first=_(", ").join(words[:-1]), last=words[-1]))
 
 
 def _and(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
-    return str(_("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1]))
+    return str(_("%(first)s and %(last)s", first=_(", ").join(words[:-1]), last=words[-1]))
 
 
 def round_card(round_: Round, now: dt.datetime, lang: str) -> dict[str, object]:
