@@ -13,7 +13,9 @@ from fractions import Fraction
 from app.counting.field import Field
 from app.counting.outcome import Increments
 from app.counting.rule import Rule
-from app.counting.shares import Run, run_shares, sandwiched
+from app.counting.runs import Run, sandwiched
+from app.counting.shares import run_shares
+from app.counting.steady import Steady
 from app.counting.ties import Tie, TieOrder
 
 Progress = Callable[[int, Fraction], None]
@@ -58,12 +60,12 @@ def climb(
     step = Fraction(rule.step * rule.unit)
     state = Climb()
 
-    def attempt(place: int, guide: Run | None) -> Run:
+    def attempt(place: int, guide: Run | None, steady: Steady | None) -> Run:
         """The run at one increment; remembered unless it was given up half way."""
         run = state.tried.pop(place, None)
         if run is None:
             state.runs += 1
-            run = run_shares(fld, start + place * step, ties, budget, guide)
+            run = run_shares(fld, start + place * step, ties, budget, guide, steady)
             if progress is not None:
                 progress(state.runs, run.endowment)
         if not run.strayed:
@@ -71,11 +73,11 @@ def climb(
         return run
 
     place, jump = 0, 1
-    run = attempt(0, None)
+    run = attempt(0, None, None)
     state.keep(run)
     stopped = "over-budget" if run.over else stop_reason(fld, run, budget)
     while not stopped:
-        ahead = attempt(place + jump, run if jump >= WATCH_FROM else None)
+        ahead = attempt(place + jump, run if jump >= WATCH_FROM else None, run.steady)
         same = sandwiched(run, ahead)
         if not same and jump > 1:
             jump = max(jump // 2, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -219,11 +219,16 @@ def _differences(document: Mapping[str, Any], profile: Profile | Totals, outcome
         ("reserve", list(outcome.reserve)),
         ("rule_sha256", outcome.rule.hash()),
         ("steps", _steps(profile, outcome)),
-        ("ties", [tie.to_dict() for tie in outcome.ties]),
+        ("ties", _bare(tie.to_dict() for tie in outcome.ties)),
     ):
-        if document[what] != found:
+        if (_bare(document[what]) if what == "ties" else document[what]) != found:
             out.append(Difference(what, None, _short(document[what]), _short(found)))
     return out
+
+
+def _bare(ties: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Ties without the shares at which they were met: those depend on which shares had to be tried."""
+    return [{key: value for key, value in tie.items() if key != "endowments"} for tie in ties]
 
 
 def _short(value: object) -> str:

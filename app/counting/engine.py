@@ -12,7 +12,8 @@ from app.counting.greedy import Conflicts, Ledger, ranking, run_greedy
 from app.counting.outcome import Exactness, Increments, Outcome, Step
 from app.counting.profile import Profile, Totals
 from app.counting.rule import Rule
-from app.counting.shares import Run, run_shares
+from app.counting.runs import Run
+from app.counting.shares import run_shares
 from app.counting.ties import LotNeeded, Tie, TieOrder, Unresolved
 
 

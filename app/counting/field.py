@@ -46,6 +46,7 @@ class Field:
         by_cost = rule.utility == "cost"
         self.factor = [1.0 / cost if by_cost else 1.0 for cost in self.costs]
         self.start = [cost / (points or 1) for cost, points in zip(self.costs, self.support, strict=True)]
+        self.base = sorted((self.start[i] * self.factor[i] * (1 - 8 * U), i) for i in self.eligible)
         sizes = np.diff(profile.indptr).tolist()
         self.rounding = [rounding(size, cost) for size, cost in zip(sizes, self.costs, strict=True)]
 
@@ -69,6 +70,10 @@ class Field:
             )
             self._parts[index] = found
         return found
+
+    def least_base(self, without: set[int]) -> float:
+        """A bound below the rate of every other item at any share, in the rule's terms."""
+        return next((bound for bound, index in self.base if index not in without), float("inf"))
 
     def held_per_point(self, held: Floats, index: int) -> Floats:
         """What each group that names an item holds for each of its points."""
@@ -100,6 +105,7 @@ class Field:
         out.start, out.rounding = list(self.start), list(self.rounding)
         out.start[index] = self.costs[index] / out.support[index]
         out.rounding[index] = rounding(len(groups) + 1, self.costs[index])
+        out.base = []  # only for Add1, which such a field is not made for
         return out
 
     def with_cost(self, index: int, cost: int) -> Field:
@@ -113,9 +119,16 @@ class Field:
             out.factor[index] = 1.0 / cost
         out.start[index] = cost / (self.support[index] or 1)
         out.rounding[index] = rounding(len(self.part(index)[0]), cost)
+        out.base = []  # only for Add1, which such a field is not made for
         return out
 
 
 def rounding(marks: int, cost: int) -> float:
     """The most that rounding can move a sum of so many payments towards a cost."""
     return (marks + 8) * U * 1.1 * cost
+
+
+def slope_at(heavy: Floats | None, held: Floats, rate: float) -> float:
+    """How fast what supporters pay together grows with the rate: the points of those who hold more."""
+    richer = held > rate
+    return float(np.count_nonzero(richer)) if heavy is None else dot(heavy, richer.astype(np.float64))

@@ -12,42 +12,20 @@ least one ballot's score. A decision whose bounds overlap is made again in ratio
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from app.counting.exact import Purses
-from app.counting.field import Field, U, dot
+from app.counting.field import Field, U, dot, slope_at
 from app.counting.profile import Floats
-from app.counting.ties import Tie, TieOrder
+from app.counting.runs import Run, same_round
+from app.counting.steady import Steady
+from app.counting.ties import TieOrder
 
 CLOSE = 1e-6  # how far above its computed rate a winner's proved upper bound is placed; any value is sound
 INF = float("inf")
-
-
-@dataclass
-class Run:
-    """What one run bought: the order, its rates (most paid per point) and the proved bounds of each decision.
-
-    `upper[t]` is at least the winner's exact rate in round t, `second[t]` at most that of everybody else but
-    `peers[t]`; both in the rule's terms (per unit of utility). Peers are rivals whose place against the winner is the
-    same at every larger share. `over`: given up because it costs more than the budget; `strayed`: because it left its
-    guide."""
-
-    endowment: Fraction
-    order: list[int] = field(default_factory=list)
-    rates: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    second: list[float] = field(default_factory=list)
-    peers: list[frozenset[int]] = field(default_factory=list)
-    ties: list[Tie] = field(default_factory=list)
-    spent: int = 0
-    over: bool = False
-    strayed: bool = False
-    decisions: int = 0
-    redone: int = 0
-    margin: float = 0.0
 
 
 @dataclass(slots=True)
@@ -76,9 +54,11 @@ class Runner:
         stop_above: int | None = None,
         guide: Run | None = None,
         watch: int | None = None,
+        steady: Steady | None = None,
     ) -> None:
-        """With `stop_above` the run is given up once it costs more; with `guide` once it cannot be skipped up to from
-        that run; with `watch` once that item is bought or can no longer be."""
+        """`steady` is the beginning that a smaller share has proved common. With `stop_above` the run is given up
+        once it costs more; with `guide` once it cannot be skipped up to from that run; with `watch` once that item is
+        bought or can no longer be."""
         self.field = fld
         self.ties = ties
         self.stop_above = stop_above
@@ -93,18 +73,60 @@ class Runner:
         self.gone: set[int] = set()
         self.payments: list[tuple[Floats, float, float]] = []
         self.clean = True  # in the rounds checked so far a computed purse is 0 exactly where the true one is
+        self.second: list[float] | None = [] if fld.base else None  # bounds of the steady rounds while they last
+        if steady is not None:
+            self._begin(steady)
         top, bottom = endowment.as_integer_ratio()
         voters, costs, factor = fld.voters, fld.costs, fld.factor
         self.heap = [
-            (self.rates[i] * factor[i] * (1 - 8 * U), i) for i in fld.eligible if voters[i] * top >= costs[i] * bottom
+            (self.rates[i] * factor[i] * (1 - 8 * U), i)
+            for i in fld.eligible
+            if voters[i] * top >= costs[i] * bottom and i not in self.gone
         ]
         heapq.heapify(self.heap)
+
+    def _begin(self, steady: Steady) -> None:
+        """Start after the rounds that are common to this share and a smaller one."""
+        run = self.run
+        run.order, run.rates = list(steady.order), list(steady.rates)
+        run.upper, run.second = list(steady.upper), list(steady.second)
+        run.peers = [frozenset()] * len(steady.order)
+        run.spent, run.decisions = steady.spent, len(steady.order)
+        self.held -= steady.paid
+        self.drift += steady.drift + 2 * U * self.money
+        self.second = list(steady.second)
+        for index in steady.order:
+            self.gone |= {index} | self.field.conflicts.of.get(index, set())
+
+    def _keep_steady(self, bid: Bid | None) -> None:
+        """Before a purchase: note that the steady rounds go on, or keep them as they are."""
+        run = self.run
+        if bid is not None and self.second is not None:
+            bound = self.field.least_base(self.gone | {bid.index})
+            margin = bid.rate * CLOSE + 2 * bid.error + 8 * U * self.money
+            if run.upper[-1] < bound and float(bid.held.min()) > bid.rate + margin:
+                self.second.append(bound)
+                return
+        if self.second is not None:
+            rounds = len(self.second)
+            paid = float(run.endowment) - self.held
+            run.steady = Steady(
+                tuple(run.order[:rounds]),
+                tuple(run.rates[:rounds]),
+                tuple(run.upper[:rounds]),
+                tuple(self.second),
+                paid,
+                self.drift + 2 * U * self.money,
+                run.spent,
+            )
+            self.second = None
 
     def go(self) -> Run:
         """Buy until nothing more can be bought."""
         run = self.run
         while True:
             winner = self._round()
+            self._keep_steady(winner)
             if winner is None:
                 return run
             self._pay(winner)
@@ -331,34 +353,13 @@ class Runner:
             self.gone |= fld.conflicts.of.get(bid.index, set())
 
 
-def slope_at(heavy: Floats | None, held: Floats, rate: float) -> float:
-    """How fast what supporters pay together grows with the rate: the points of those who hold more."""
-    richer = held > rate
-    return float(np.count_nonzero(richer)) if heavy is None else dot(heavy, richer.astype(np.float64))
-
-
-def same_round(low: Run, high: Run, turn: int) -> bool:
-    """True when every share between the two runs buys the same in this round, as in all before it.
-
-    Along one order of purchases a larger share leaves everyone no less and every rate no higher, so the winner's rate
-    is at most its bound at the lower share, and all others' at least their bound at the higher one, but for peers."""
-    return (
-        turn < len(low.order)
-        and low.order[turn] == high.order[turn]
-        and low.upper[turn] < high.second[turn]
-        and high.peers[turn] <= low.peers[turn]
-    )
-
-
-def sandwiched(low: Run, high: Run) -> bool:
-    """True when every share between two runs is proved to buy what both buy."""
-    if high.over or high.strayed or len(low.order) != len(high.order):
-        return False
-    return all(same_round(low, high, turn) for turn in range(len(low.order)))
-
-
 def run_shares(
-    fld: Field, endowment: Fraction, ties: TieOrder, stop_above: int | None = None, guide: Run | None = None
+    fld: Field,
+    endowment: Fraction,
+    ties: TieOrder,
+    stop_above: int | None = None,
+    guide: Run | None = None,
+    steady: Steady | None = None,
 ) -> Run:
     """One run of equal shares at one share per voter; exact in its decisions."""
-    return Runner(fld, endowment, ties, stop_above, guide).go()
+    return Runner(fld, endowment, ties, stop_above, guide, steady=steady).go()
