@@ -7,8 +7,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flask import url_for
+
 from app.core import money
 from app.core.i18n import _, lazy, ngettext
+from app.funds.terms import THEMES
 from app.register.models import RefusalReason, Voter
 from app.rounds import queries as rounds
 from app.rounds.models import BallotItem, BallotType, Round, RoundPot, RuleSet
@@ -44,6 +47,8 @@ class Line:
     place: str
     theme: str
     read_more: str
+    picture: str
+    picture_alt: str
     is_ticked: bool
     is_untranslated: bool
 
@@ -142,8 +147,21 @@ def lines_of(
     round_: Round, items: Sequence[BallotItem], chosen: Mapping[int, int], lang: str, *, seed: int
 ) -> list[Line]:
     """The items as lines in the voter's order; a missing translation falls back to the item's own language (E38)."""
-    places, references = rounds.places(items), rounds.references(items)
-    return [_line(round_, item, chosen, lang, places, references) for item in in_voters_order(items, seed)]
+    places, faces = rounds.places(items), rounds.faces(items)
+    return [_line(round_, item, chosen, lang, places, faces) for item in in_voters_order(items, seed)]
+
+
+def _picture(face: rounds.Face) -> str:
+    """The photograph, or the picture that is drawn for the proposal."""
+    if face.file_id:
+        return url_for("public_file", file_id=face.file_id, name=f"{face.reference.lower()}.webp")
+    return f"/proposals/{face.reference}/picture.svg"
+
+
+def theme_choices(items: Sequence[BallotItem]) -> list[tuple[str, str]]:
+    """The themes of these items for a filter: key and words, by the words."""
+    keys = {item.theme for item in items if item.theme}
+    return sorted(((key, str(THEMES.get(key, key))) for key in keys), key=lambda pair: pair[1])
 
 
 def _line(
@@ -152,11 +170,11 @@ def _line(
     chosen: Mapping[int, int],
     lang: str,
     places: Mapping[uuid.UUID, tuple[str, str]],
-    references: Mapping[uuid.UUID, str],
+    faces: Mapping[uuid.UUID, rounds.Face],
 ) -> Line:
     title, title_lang = item.title_in(lang)
     summary, summary_lang = item.summary_in(lang)
-    reference = references.get(item.proposal_id, "") if item.proposal_id else ""
+    face = faces.get(item.proposal_id) if item.proposal_id else None
     return Line(
         number=item.number,
         title=title,
@@ -166,8 +184,10 @@ def _line(
         cost_pence=item.cost_pence,
         cost=money.show(item.cost_pence, round_.currency),
         place=places[item.area_id][1] if item.area_id is not None and item.area_id in places else "",
-        theme=item.theme,
-        read_more=f"/proposals/{reference}" if reference else "",
+        theme=str(THEMES.get(item.theme, item.theme)),
+        read_more=f"/proposals/{face.reference}" if face else "",
+        picture=_picture(face) if face else "",
+        picture_alt=face.alt if face and face.file_id else "",
         is_ticked=item.number in chosen,
         is_untranslated=title_lang != lang,
     )

@@ -146,7 +146,8 @@ def test_issuing_and_holding_are_in_the_audit_log_without_code_or_name(session: 
     round_, area = make_round(), make_ward()
     made = make_voter(round_, area, "Ann Lee")
     make_voter(round_, area, "Ann Lee")
-    rows = session.scalars(sa.select(AuditEntry).where(AuditEntry.subject_type == "voter")).all()
+    mine = sa.select(AuditEntry).where(AuditEntry.subject_type == "voter").order_by(AuditEntry.id)
+    rows = session.scalars(mine).all()
     assert [row.verb for row in rows] == ["issue_code", "hold_voter", "issue_code"]
     text = str([(row.subject_name, row.after, row.reason) for row in rows])
     assert "Ann" not in text

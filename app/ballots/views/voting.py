@@ -124,7 +124,7 @@ def _ballot_page(here: Here, form: ChoicesForm, chosen: dict[int, int], status: 
         views=views,
         gone=presenters.lines_of(here.round, gone, chosen, language(), seed=0),
         areas=sorted({(str(key), name) for key, (_slug, name) in rounds.places(live).items()}, key=lambda a: a[1]),
-        themes=sorted({item.theme for item in live if item.theme}),
+        themes=presenters.theme_choices(live),
         area=area,
         theme=theme,
         is_held=here.voter.state is VoterState.HELD,
