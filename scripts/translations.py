@@ -78,9 +78,12 @@ def merge(lang: str, given: dict[str, str | list[str]]) -> int:
         message: Message = tuple(key.split("|", 1)) if isinstance(text, list) else key
         string = tuple(text) if isinstance(text, list) else text
         entry = there.get(message if isinstance(message, str) else message[0])
-        if entry is None or entry.string != string:
-            there.add(message, string, user_comments=(UNREVIEWED,))
-            changed += 1
+        if entry is not None and entry.string == string:
+            continue
+        if entry is not None:  # an entry that is there keeps its old text when it is added again
+            there.delete(entry.id)
+        there.add(message, string, user_comments=(UNREVIEWED,))
+        changed += 1
     path = FOLDER / lang / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "wb") as file:

@@ -43,7 +43,7 @@ ART: dict[str, str] = {
 PHASES: dict[str, object] = {
     CallPhase.DRAFT: lazy("Draft"),
     CallPhase.COMING: lazy("Coming soon"),
-    CallPhase.OPEN: lazy("Open"),
+    CallPhase.OPEN: lazy("Open now"),
     CallPhase.CLOSED: lazy("Closed"),
     CallPhase.ARCHIVED: lazy("In the archive"),
 }

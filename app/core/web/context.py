@@ -151,7 +151,7 @@ def show_moment(instant: dt.datetime | None) -> str:
     if instant is None:
         return ""
     local = clock.london(instant)
-    return f"{show_date(local)}, {format_time(local, 'HH:mm', locale=get_locale() or 'en_GB')}"
+    return f"{show_date(local)}{_(', ')}{format_time(local, 'HH:mm', locale=get_locale() or 'en_GB')}"
 
 
 def show_number(number: int | float | None) -> str:
