@@ -89,6 +89,7 @@ class LogLine(Base):
         sa.CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
         sa.CheckConstraint("NOT is_void OR void_reason <> ''", name="void_has_a_reason"),
         sa.Index(None, "project_id", "kind", "id"),
+        sa.Index(None, "project_id", "id"),
         sa.Index(None, "source_type", "source_id"),
         sa.Index(None, "indicator_id", "id"),
     )
@@ -114,7 +115,10 @@ class LogLineAction(Base):
     """An action that a log line counts towards. kind: the line's own, so that lines of one kind are found fast."""
 
     __tablename__ = "log_line_action"
-    __table_args__ = (sa.Index(None, "action_id", "kind", "log_line_id"),)
+    __table_args__ = (
+        sa.Index(None, "action_id", "kind", "log_line_id"),
+        sa.Index(None, "action_id", "log_line_id"),
+    )
 
     log_line_id: Mapped[int] = mapped_column(sa.ForeignKey("log_line.id"), primary_key=True)
     action_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("action.id"), primary_key=True)

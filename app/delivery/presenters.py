@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import current_app, url_for
+from markupsafe import Markup
 
 from app.core import money
 from app.core.clock import london
@@ -120,6 +121,15 @@ def project_stats(project: Project, totals: Totals) -> list[dict[str, Any]]:
             "url": link(LineKind.HOURS),
         },
     ]
+
+
+def reach(project: Project, totals: Totals) -> dict[str, Any] | None:
+    """How many of the people hoped for took part so far, for a bar; nothing without a target or with a hidden count."""
+    came = totals.people(LineKind.PARTICIPANTS).value
+    if not project.target_participants or came is None:
+        return None
+    percent = min(100, came * 100 // project.target_participants)
+    return {"percent": percent, "value": f"{came:,} / {project.target_participants:,}"}
 
 
 def action_parts(action: Action, line: ActionLine) -> list[tuple[str, str]]:
@@ -235,11 +245,14 @@ def _entry(source_type: str, source_id: str, lines: list[LineRow]) -> LogEntry:
     )
 
 
-def target_name(row: ChangeRow) -> str:
-    """The action or the indicator that a contribution is about."""
+def target_name(row: ChangeRow) -> Markup:
+    """The action or the indicator that a contribution is about; its title keeps its own direction."""
     if row.action is not None:
-        return str(_("Action %(code)s: %(title)s", code=row.action.code, title=row.action.title))
-    return f"{row.indicator.code}: {row.indicator.name}" if row.indicator else ""
+        words = Markup(_("Action %(code)s: %(title)s"))  # noqa: S704 - our own words
+        return words % {"code": row.action.code, "title": Markup("<bdi>{}</bdi>").format(row.action.title)}
+    if row.indicator is None:
+        return Markup("")
+    return Markup("<bdi>{}: {}</bdi>").format(row.indicator.code, row.indicator.name)
 
 
 def target_url(row: ChangeRow) -> str:

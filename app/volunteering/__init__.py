@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
     from .models import HoursEntry
 
     app.register_blueprint(views.bp)
+    app.register_blueprint(views.office_bp)
     offer_source(
         app,
         LogSource(
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     with app.app_context():
         found = ports()
         found.add_panel("my-project", panels.on_my_project)
+        found.add_panel("project-office", panels.on_project_office)
         found.queue.append(panels.waiting)
         found.personal_data.append(PersonalData("volunteering", export=panels.held_about))
         found.seeds.append(Seed(150, "volunteering", seed.plant))

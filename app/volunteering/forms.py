@@ -29,7 +29,7 @@ class HoursForm(Form):
     given_on = DateField(lazy("Day"), validators=[InputRequired(lazy("Enter the day"))])
     activity = StringField(
         lazy("What did they do?"),
-        validators=[InputRequired(lazy("Enter what they did")), Length(max=200)],
+        validators=[Optional(), Length(max=200)],
     )
     area_id = SelectField(lazy("Ward"), validators=[Optional()])
     action_ids = SelectMultipleField(lazy("Actions of the plan it counts towards"), validators=[Optional()])

@@ -32,8 +32,16 @@ def waiting(actor: Actor) -> Iterable[QueueItem]:
 
 def on_my_project(project: Project, actor: Actor) -> Iterator[Panel]:
     """The way to the hours, and how many wait."""
+    yield _way(project, url_for("volunteering.hours", reference=project.reference))
+
+
+def on_project_office(project: Project, _actor: Actor) -> Iterator[Panel]:
+    yield _way(project, url_for("volunteering_office.hours", reference=project.reference))
+
+
+def _way(project: Project, url: str) -> Panel:
     count = queries.entries_of(project.id, waiting_only=True, size=1)[1]
-    yield Panel("volunteering/panel_my_project.html", {"project": project, "count": count}, order=30)
+    return Panel("volunteering/panel_my_project.html", {"url": url, "count": count}, order=30)
 
 
 def held_about(person_id: uuid.UUID) -> dict[str, Any]:

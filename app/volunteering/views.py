@@ -25,6 +25,7 @@ from .models import HoursEntry
 from .terms import STATE_COLOURS, STATES
 
 bp = Blueprint("volunteering", __name__, url_prefix="/my/projects")
+office_bp = Blueprint("volunteering_office", __name__, url_prefix="/office/projects")
 SIZE = 20
 
 
@@ -59,11 +60,16 @@ def log_hours(reference: str) -> ResponseReturnValue:
     return render_template("volunteering/log.html", form=form, project=project)
 
 
-@bp.get("/<reference>/hours")
-@access(Rule.GROUP_MEMBER)
-def hours(reference: str) -> ResponseReturnValue:
+def _entry(project: Project, entry_id: uuid.UUID) -> HoursEntry:
+    found = queries.entry(entry_id)
+    if found.project_id != project.id:
+        abort(404)
+    return found
+
+
+def _list(project: Project, back: str, frame: str) -> ResponseReturnValue:
     """The hours of a project, those to be checked first."""
-    project, actor, page = _mine(reference), current_actor(), page_number()
+    actor, page = current_actor(), page_number()
     rows, total = queries.entries_of(project.id, page=page, size=SIZE)
     return render_template(
         "volunteering/hours.html",
@@ -73,20 +79,13 @@ def hours(reference: str) -> ResponseReturnValue:
         states=STATES,
         colours=STATE_COLOURS,
         pages=page_links(total, page, SIZE),
+        may_log=bool(project_policies.can_see_mine(actor, project)),
+        back=back,
+        frame=frame,
     )
 
 
-def _entry(project: Project, entry_id: uuid.UUID) -> HoursEntry:
-    found = queries.entry(entry_id)
-    if found.project_id != project.id:
-        abort(404)
-    return found
-
-
-@bp.post("/<reference>/hours/<uuid:entry_id>/verify")
-@access(Rule.GROUP_MEMBER)
-def verify(reference: str, entry_id: uuid.UUID) -> ResponseReturnValue:
-    project = _mine(reference)
+def _verify(project: Project, entry_id: uuid.UUID, back: str) -> ResponseReturnValue:
     allow(policies.can_verify(current_actor(), _entry(project, entry_id), project))
     if CheckForm().validate_on_submit():
         try:
@@ -96,14 +95,11 @@ def verify(reference: str, entry_id: uuid.UUID) -> ResponseReturnValue:
             flash(refusal.message, "error")
         else:
             flash(_("Thank you. The hours are checked"), "success")
-    return redirect(url_for(".hours", reference=reference))
+    return redirect(back)
 
 
-@bp.route("/<reference>/hours/<uuid:entry_id>/reject", methods=["GET", "POST"])
-@access(Rule.GROUP_MEMBER)
-def reject(reference: str, entry_id: uuid.UUID) -> ResponseReturnValue:
-    project, form = _mine(reference), RejectForm()
-    entry = _entry(project, entry_id)
+def _reject(project: Project, entry_id: uuid.UUID, back: str, frame: str) -> ResponseReturnValue:
+    form, entry = RejectForm(), _entry(project, entry_id)
     allow(policies.can_verify(current_actor(), entry, project))
     if form.validate_on_submit():
         try:
@@ -114,5 +110,49 @@ def reject(reference: str, entry_id: uuid.UUID) -> ResponseReturnValue:
             show_on_form(form, refusal)
         else:
             flash(_("The hours are taken out. They no longer count"), "success")
-            return redirect(url_for(".hours", reference=reference))
-    return render_template("volunteering/reject.html", form=form, project=project, entry=entry)
+            return redirect(back)
+    return render_template("volunteering/reject.html", form=form, project=project, entry=entry, back=back, frame=frame)
+
+
+@bp.get("/<reference>/hours")
+@access(Rule.GROUP_MEMBER)
+def hours(reference: str) -> ResponseReturnValue:
+    return _list(_mine(reference), url_for("delivery.my_project", reference=reference), "core/base.html")
+
+
+@bp.post("/<reference>/hours/<uuid:entry_id>/verify")
+@access(Rule.GROUP_MEMBER)
+def verify(reference: str, entry_id: uuid.UUID) -> ResponseReturnValue:
+    return _verify(_mine(reference), entry_id, url_for(".hours", reference=reference))
+
+
+@bp.route("/<reference>/hours/<uuid:entry_id>/reject", methods=["GET", "POST"])
+@access(Rule.GROUP_MEMBER)
+def reject(reference: str, entry_id: uuid.UUID) -> ResponseReturnValue:
+    return _reject(_mine(reference), entry_id, url_for(".hours", reference=reference), "core/base.html")
+
+
+def _followed(reference: str) -> Project:
+    found = projects.project_by_reference(reference)
+    allow(project_policies.can_oversee(current_actor(), found))
+    return found
+
+
+@office_bp.get("/<reference>/hours", endpoint="hours")
+@access(Rule.DELIVERY)
+def office_hours(reference: str) -> ResponseReturnValue:
+    """The same for an officer, where a group has nobody else who could look."""
+    back = url_for("delivery_office.project", reference=reference)
+    return _list(_followed(reference), back, "core/office.html")
+
+
+@office_bp.post("/<reference>/hours/<uuid:entry_id>/verify", endpoint="verify")
+@access(Rule.DELIVERY)
+def office_verify(reference: str, entry_id: uuid.UUID) -> ResponseReturnValue:
+    return _verify(_followed(reference), entry_id, url_for(".hours", reference=reference))
+
+
+@office_bp.route("/<reference>/hours/<uuid:entry_id>/reject", methods=["GET", "POST"], endpoint="reject")
+@access(Rule.DELIVERY)
+def office_reject(reference: str, entry_id: uuid.UUID) -> ResponseReturnValue:
+    return _reject(_followed(reference), entry_id, url_for(".hours", reference=reference), "core/office.html")

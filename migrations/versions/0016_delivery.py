@@ -196,6 +196,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_log_line_area_id"), "log_line", ["area_id"], unique=False)
     op.create_index(op.f("ix_log_line_indicator_id_id"), "log_line", ["indicator_id", "id"], unique=False)
+    op.create_index(op.f("ix_log_line_project_id_id"), "log_line", ["project_id", "id"], unique=False)
     op.create_index(op.f("ix_log_line_project_id_kind_id"), "log_line", ["project_id", "kind", "id"], unique=False)
     op.create_index(op.f("ix_log_line_source_type_source_id"), "log_line", ["source_type", "source_id"], unique=False)
     op.create_table(
@@ -272,6 +273,9 @@ def upgrade() -> None:
         ["action_id", "kind", "log_line_id"],
         unique=False,
     )
+    op.create_index(
+        op.f("ix_log_line_action_action_id_log_line_id"), "log_line_action", ["action_id", "log_line_id"], unique=False
+    )
     # up by hand
     # end by hand
 
@@ -279,6 +283,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # down by hand
     # end by hand
+    op.drop_index(op.f("ix_log_line_action_action_id_log_line_id"), table_name="log_line_action")
     op.drop_index(op.f("ix_log_line_action_action_id_kind_log_line_id"), table_name="log_line_action")
     op.drop_table("log_line_action")
     op.drop_table("project_total")
@@ -288,6 +293,7 @@ def downgrade() -> None:
     op.drop_table("project_action")
     op.drop_index(op.f("ix_log_line_source_type_source_id"), table_name="log_line")
     op.drop_index(op.f("ix_log_line_project_id_kind_id"), table_name="log_line")
+    op.drop_index(op.f("ix_log_line_project_id_id"), table_name="log_line")
     op.drop_index(op.f("ix_log_line_indicator_id_id"), table_name="log_line")
     op.drop_index(op.f("ix_log_line_area_id"), table_name="log_line")
     op.drop_table("log_line")

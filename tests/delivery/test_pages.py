@@ -88,7 +88,7 @@ def test_the_action_says_in_one_line_what_changed(visitor: Visitor, session: Ses
     project = queries.project_of_award(award.id)
     assert project is not None
     log(project, 300, 214)
-    decide(officer(), claim(project, "3"), "3")
+    decide(officer(), claim(project, "3", action_id=actions[0].id), "3")
     page = visitor.open(f"/plan/{actions[0].slug}")
     line = "Action 1.1: 214 participants in conversations, 1 group, £18,400, 3 accepted changes"
     assert line in page.text, page.text[page.text.find("What the fund") :][:300]

@@ -115,7 +115,7 @@ def test_a_member_logs_hours_and_a_colleague_checks_them(
 ) -> None:
     sign_in(client, lead_person(project))
     form = visitor.open(f"/my/projects/{project.reference}").follow("Log volunteer hours").form("Log the hours")
-    assert form.submit().errors == ["Enter how many volunteers helped", "Enter how many hours", "Enter what they did"]
+    assert form.submit().errors == ["Enter how many volunteers helped", "Enter how many hours"]
     form.fill("How many volunteers helped?", "4").fill("How many hours did each", "1.3").fill(
         "What did they do?", "Cooked"
     )
@@ -161,3 +161,17 @@ def test_hours_of_another_project_are_not_there(
     assert answer.status_code == 404
     sign_in(client, colleague(project, Function.MEMBER))
     assert client.get(f"/my/projects/{project.reference}/hours/{entry.id}/reject").status_code == 404
+
+
+def test_an_officer_checks_hours_too(
+    visitor: Visitor, client: FlaskClient, sign_in: SignIn, session: Session, project: Project
+) -> None:
+    log(project)
+    other = log(project, 3, "1")
+    sign_in(client, make_person("Olu", roles=(Role.STRATEGY_OFFICER,)))
+    page = visitor.open(f"/office/projects/{project.reference}").follow("Volunteer hours")
+    assert "The hours are checked" in page.submit("They are right").text
+    states = sorted(session.scalars(sa.select(HoursEntry.state)))
+    assert states == [HoursState.LOGGED, HoursState.VERIFIED]
+    sign_in(client, make_person(roles=(Role.OBSERVER,)))
+    assert client.get(f"/office/projects/{project.reference}/hours/{other.id}/reject").status_code == 403

@@ -13,6 +13,7 @@ from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
 from app.core.i18n import _
+from app.core.ports import ports
 from app.core.web.listing import page_links, page_number
 from app.core.web.preferences import address_with
 from app.groups import queries as groups
@@ -100,13 +101,14 @@ def project(reference: str) -> ResponseReturnValue:
         places=queries.areas_of(found.id),
         actions_served=queries.actions_of(found.id),
         totals=totals,
-        kind_names={kind: name for kind, name in KINDS.items() if kind != LineKind.READING},
+        kind_names={kind: name for kind, name in KINDS.items() if kind not in {LineKind.READING, LineKind.SPEND}},
         plain=plain,
         entries=entries,
         newest_url=address_with(before=None) if before else "",
         next_url=address_with(before=rest) if rest else "",
         sources=[source for source in sources() if source.office_endpoint],
         claims=queries.contributions_of(found.id),
+        panels=ports().panels_for("project-office", found, current_actor()),
         show=presenters,
         may_change_state=bool(NEXT[found.state]),
         states=STATES,

@@ -98,6 +98,7 @@ def project(reference: str) -> ResponseReturnValue:
         actions=[(action, presenters.action_url(action)) for action in queries.actions_of(found.id)],
         proposal=_proposal_of(found),
         numbers=presenters.project_stats(found, totals),
+        reach=presenters.reach(found, totals),
         readings=totals.lines.get(LineKind.READING, 0),
         has_outside=any(totals.outside.values()),
         accepted=accepted,
