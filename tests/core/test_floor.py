@@ -96,6 +96,11 @@ def test_money_is_shown_with_its_own_currency() -> None:
     ]
 
 
+def test_money_keeps_its_order_among_urdu_letters(app: Flask) -> None:
+    with app.test_request_context(headers={"Cookie": "lang=ur"}):
+        assert money.show(125000) == "\u2066£1,250\u2069"
+
+
 @pytest.mark.parametrize(
     ("day", "time", "utc"),
     [

@@ -45,7 +45,7 @@ class MoneyField(_Typed):
     kind = "money"
 
     def show(self, value: int | None) -> str:
-        return "" if value is None else money.show(value).lstrip("£")
+        return "" if value is None else money.plain(value)
 
     def parse(self, text: str) -> int:
         try:
