@@ -213,9 +213,7 @@ def test_the_list_shows_only_the_funds_of_the_checker(
     assert "'=cmd() in my fund" in csv and "Soup on Fridays" not in csv
 
 
-def test_drafts_are_not_shown_to_officers(
-    session: Session, client: FlaskClient, sign_in: SignIn, checker: Any
-) -> None:
+def test_drafts_are_not_shown_to_officers(session: Session, client: FlaskClient, sign_in: SignIn, checker: Any) -> None:
     draft = make_proposal()
     sign_in(client, checker)
     assert client.get(f"/office/appraisal/{draft.reference}").status_code == 404

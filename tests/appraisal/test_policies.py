@@ -61,7 +61,12 @@ def test_states(app: object, state: ProposalState) -> None:
 
 @pytest.mark.parametrize(
     ("effect", "decides"),
-    [(None, True), (InterestEffect.NONE, True), (InterestEffect.NO_DECISION, False), (InterestEffect.LEAVE_ROOM, False)],
+    [
+        (None, True),
+        (InterestEffect.NONE, True),
+        (InterestEffect.NO_DECISION, False),
+        (InterestEffect.LEAVE_ROOM, False),
+    ],
 )
 def test_a_declared_interest_bars_from_deciding(app: object, effect: InterestEffect | None, decides: bool) -> None:
     assert bool(policies.can_refuse(CHECKER, proposal(), FUND_ID, effect)) is decides

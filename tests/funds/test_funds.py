@@ -45,7 +45,9 @@ def test_an_officer_sets_up_fund_pot_and_call(session: Session, visitor: Visitor
     form.date("starts_on", today()).date("ends_on", today() + dt.timedelta(days=300))
     page = form.submit()
     assert page.h1 == "Sparks fund"
-    form = page.follow("Add a pot").form("Save").fill("Name of the pot", "Main pot").fill("How much is in it?", "10,001")
+    form = (
+        page.follow("Add a pot").form("Save").fill("Name of the pot", "Main pot").fill("How much is in it?", "10,001")
+    )
     page = form.submit()
     assert page.errors == ["Only £10,000 of the fund is left"]
     page = page.form("Save").fill("How much is in it?", "9,000.50").submit()

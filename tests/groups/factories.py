@@ -37,8 +37,7 @@ def make_group(lead: Person | None = None, *, area_ids: Iterable[uuid.UUID] = ()
         "has_two_signatories": True,
     }
     with unit_of_work():
-        group = commands.register_group(Actor(lead.id, lead.name), facts | given, area_ids, on=today())
-    return group
+        return commands.register_group(Actor(lead.id, lead.name), facts | given, area_ids, on=today())
 
 
 def join(group: Group, person: Person, function: Function = Function.MEMBER) -> Membership:

@@ -89,9 +89,7 @@ def test_a_name_that_is_here_leads_to_asking_to_join(session: Session, visitor: 
     assert {m.person.name for m in queries.members(group.id)} == {"Lena Lead", "Bob Brown"}
 
 
-def test_an_invitation_is_mailed_and_accepted(
-    app: Flask, session: Session, visitor: Visitor, sign_in: SignIn
-) -> None:
+def test_an_invitation_is_mailed_and_accepted(app: Flask, session: Session, visitor: Visitor, sign_in: SignIn) -> None:
     lead = make_person(name="Lena Lead")
     group = make_group(lead, name="The Loom")
     sign_in(visitor.client, lead)
@@ -173,9 +171,7 @@ def test_another_group_is_not_there(session: Session, client: FlaskClient, sign_
         assert client.get(f"/my/groups/{other.slug}{page}").status_code == 404
 
 
-def test_a_stale_edit_is_refused_and_keeps_what_was_typed(
-    session: Session, visitor: Visitor, sign_in: SignIn
-) -> None:
+def test_a_stale_edit_is_refused_and_keeps_what_was_typed(session: Session, visitor: Visitor, sign_in: SignIn) -> None:
     lead = make_person()
     area = make_set("Northfield").areas[0]
     group = make_group(lead, area_ids=[area.id])

@@ -7,6 +7,8 @@ import itertools
 import uuid
 from typing import Any
 
+from app.areas import queries as areas
+from app.areas.models import Area
 from app.core.clock import now, today
 from app.core.db import db, unit_of_work
 from app.core.references import new_reference
@@ -16,8 +18,6 @@ from app.proposals.models import BudgetHeading, BudgetLine, Proposal, ProposalAc
 from app.proposals.sections import SectionKey
 from app.proposals.states import PASSED
 from app.strategy.models import Action, Objective, Pillar, Strategy, StrategyState
-from app.areas import queries as areas
-from app.areas.models import Area
 from tests.areas.factories import make_set
 from tests.funds.factories import make_call
 from tests.groups.factories import make_group

@@ -175,7 +175,7 @@ def test_the_public_list_filters_sorts_and_pages(session: Session, visitor: Visi
     assert by_least == ["Boats of paper", "ساتھ چائے", "Aloo and apple pie"]
     titles = [row.title for row in queries.public_proposals(ListFilter(), sort=SortBy.TITLE, size=1, page=2)[0]]
     assert titles == ["Boats of paper"]
-    for nonsense in ("page=x", "call=y", "area=z", "sort=q", "theme=%27", "show=7"):
+    for nonsense in ("page=x", "call=y", "area=z", "sort=q", "theme=%27", "size=7"):
         assert visitor.open(f"/proposals?{nonsense}").status == 200
 
 
@@ -200,7 +200,7 @@ def test_the_list_of_100_takes_at_most_15_statements(session: Session, visitor: 
     themes = list(Theme)
     for number in range(100):
         make_proposal(state=S.ELIGIBLE, group=group, call=call, themes=[themes[number % len(themes)].value])
-    page = visitor.open("/proposals?show=100")
+    page = visitor.open("/proposals?size=100")
     assert "100 proposals" in page.text and page.response.text.count("cp-card__title") == 100
 
 

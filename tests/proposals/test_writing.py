@@ -107,9 +107,7 @@ def test_strengths_are_asked_before_gaps(session: Session, visitor: Visitor, sig
     assert text.index("What is good about this place already?") < text.index("What is missing?")
 
 
-def test_the_second_of_two_members_is_told_and_keeps_every_word(
-    session: Session, app: Flask, sign_in: SignIn
-) -> None:
+def test_the_second_of_two_members_is_told_and_keeps_every_word(session: Session, app: Flask, sign_in: SignIn) -> None:
     lead, member = make_person(name="Lena Lead"), make_person(name="Bob Brown")
     group = make_group(lead)
     join(group, member)
@@ -221,9 +219,7 @@ def test_under_the_least_is_said_before_sending(session: Session) -> None:
     assert "You ask for £299. That is £1 less than the least, £300" in found
 
 
-def test_a_photograph_is_drawn_anew_and_shown(
-    session: Session, app: Flask, visitor: Visitor, sign_in: SignIn
-) -> None:
+def test_a_photograph_is_drawn_anew_and_shown(session: Session, app: Flask, visitor: Visitor, sign_in: SignIn) -> None:
     lead = make_person()
     proposal = make_proposal(group=make_group(lead))
     sign_in(visitor.client, lead)

@@ -25,6 +25,7 @@ from .several import (
     proposals_of_call,
     public_count_of_call,
     public_proposals,
+    public_stamp,
 )
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "public_count_of_call",
     "public_proposal",
     "public_proposals",
+    "public_stamp",
     "whole",
 ]

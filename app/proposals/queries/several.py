@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ import sqlalchemy as sa
 from app.areas.models import Area
 from app.core.db import db
 from app.core.search import matches
-from app.funds.models import Call
+from app.funds.models import Call, Pot
 from app.groups.models import Group
+from app.strategy.models import Action
 
 from ..models import BudgetLine, Proposal, ProposalAction, ProposalArea, ProposalState
 
@@ -130,6 +132,23 @@ def _row(*columns: Any) -> ListRow:
     given = list(columns)
     given[5] = given[5][0] if given[5] else ""
     return ListRow(*given)
+
+
+def public_stamp() -> tuple[int, ...]:
+    """Changes whenever a proposal, or anything that its public pages name, changes: rows and versions, counted."""
+    return tuple(int(each) for each in db.session.execute(_stamp_query()).one())
+
+
+@functools.cache
+def _stamp_query() -> sa.Select[Any]:
+    """Made once: putting it together takes longer than asking it."""
+    tables = (Proposal, Group, Call, Pot, Area, Action)
+    columns = [
+        sa.select(count).select_from(table).scalar_subquery()
+        for table in tables
+        for count in (sa.func.count(), sa.func.coalesce(sa.func.sum(table.version), 0))
+    ]
+    return sa.select(*columns)
 
 
 def areas_of_all(proposal_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:

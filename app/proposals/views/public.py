@@ -6,6 +6,7 @@ import uuid
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.exc import NoResultFound
 
 from app.areas import queries as areas
@@ -14,6 +15,8 @@ from app.core.access import Rule, access, current_actor
 from app.core.clock import today
 from app.core.i18n import _
 from app.core.ports import ports
+from app.core.web.context import show_panel
+from app.core.web.kept import kept_page
 from app.core.web.listing import PAGE_SIZE, page_links, page_number
 from app.funds import queries as funds
 from app.funds.terms import ART, THEMES, theme_name
@@ -21,12 +24,14 @@ from app.groups.terms import chosen
 
 from .. import queries
 from ..forms import ListForm
+from ..models import Proposal
 from ..presenters import cards, label_of, picture_url
 from ..queries import ListFilter, SortBy
 from ..terms import HEADINGS, MIXING
 from . import bp
 
 SIZES = (20, 50, 100)
+PANELS_GO_HERE = Markup("<!-- panels -->")
 
 
 def _key(text: str | None) -> uuid.UUID | None:
@@ -37,13 +42,17 @@ def _key(text: str | None) -> uuid.UUID | None:
 
 
 def _size() -> int:
-    text = request.args.get("show", "")
+    text = request.args.get("size", "")
     return int(text) if text.isascii() and text.isdecimal() and int(text) in SIZES else PAGE_SIZE
 
 
 @bp.get("/proposals")
 @access(Rule.PUBLIC)
 def index() -> ResponseReturnValue:
+    return kept_page(queries.public_stamp(), _list)
+
+
+def _list() -> str:
     form = ListForm(request.args)
     calls = funds.public_calls()
     form.call.choices = [("", _("All calls")), *((str(call.id), call.title) for call in calls)]
@@ -76,6 +85,13 @@ def page(reference: str) -> ResponseReturnValue:
         proposal = queries.public_proposal(reference)
     except NoResultFound:
         abort(404)
+    panels = ports().panels_for("proposal", proposal, current_actor())
+    drawn = Markup("").join(show_panel(panel) for panel in panels)
+    return kept_page(queries.public_stamp(), lambda: _page(proposal)).replace(PANELS_GO_HERE, drawn)
+
+
+def _page(proposal: Proposal) -> str:
+    """The page of a proposal, with a mark where other packages' panels go: those are drawn each time."""
     whole = queries.whole(proposal)
     return render_template(
         "proposals/page.html",
@@ -87,7 +103,7 @@ def page(reference: str) -> ResponseReturnValue:
         mixing=chosen(MIXING, proposal.forms_of_integration),
         headings=HEADINGS,
         plan_url=_plan_url,
-        panels=ports().panels_for("proposal", proposal, current_actor()),
+        panels=PANELS_GO_HERE,
     )
 
 
