@@ -14,7 +14,7 @@ from app.results import commands, queries
 from app.results.events import ResultPublished
 from app.rounds import queries as rounds
 from app.rounds.models import RoundState
-from tests.results.factories import count_it, make_opened, publish_it
+from tests.results.factories import add_ballots, count_it, make_opened, publish_it
 from tests.results.test_count import GREEDY, MANY
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -87,3 +87,18 @@ def test_a_published_round_cannot_be_cancelled() -> None:
 
     with pytest.raises(NotAllowed), unit_of_work():
         round_commands.cancel_round(round_.id, reason="Too late", actor=first, now=AFTER)
+
+
+def test_a_recount_that_finds_another_winner_moves_both_proposals() -> None:
+    """E35: only an upheld objection leads here."""
+    round_, first, second = make_opened(
+        [[1], [1], [2]], costs=(300_000, 300_000), amount=300_000, in_pot=900_000, rules=GREEDY
+    )
+    publish_it(count_it(round_, first), first, second)
+    with unit_of_work():
+        add_ballots(round_, [[2], [2]])
+    publish_it(count_it(round_, first, "A sealed batch was found"), first, second)
+
+    items = {item.number: item for item in rounds.items(round_.id)}
+    states = {n: proposals.proposal(item.proposal_id).state for n, item in items.items() if item.proposal_id}
+    assert states == {1: ProposalState.RESERVE, 2: ProposalState.FUNDED}

@@ -117,10 +117,14 @@ def make_draft(
     amount: int = 500_000,
     rules: RuleChoices | None = None,
     trustees: int = 3,
+    in_pot: int | None = None,
     **changed: Any,
 ) -> Round:
-    """A draft round that only the lock is missing from; items are numbered in the order of `costs`."""
-    pot = make_pot(amount)
+    """A draft round that only the lock is missing from; items are numbered in the order of `costs`.
+
+    in_pot: what the pot holds, if more than the round gives out.
+    """
+    pot = make_pot(in_pot or amount)
     proposals = make_proposals(pot, costs)
     people = [make_person(name=f"Trustee {n}") for n in range(1, trustees + 1)]
     with clock.at(NOW), unit_of_work():

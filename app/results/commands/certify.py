@@ -14,6 +14,7 @@ from app.core.i18n import _
 from app.proposals import commands as proposals
 from app.proposals import queries as proposal_queries
 from app.proposals.models import ProposalState
+from app.proposals.states import may_follow
 from app.rounds import commands as rounds
 from app.rounds import queries as round_queries
 from app.rounds.commands.permission import must
@@ -87,8 +88,12 @@ def _settle(item: BallotItem, result: ItemResult, actor: Actor) -> None:
     if item.proposal_id is None or result.verdict not in STATES:
         return
     wanted = STATES[result.verdict]
-    if proposal_queries.proposal(item.proposal_id).state is not wanted:
-        proposals.set_state(item.proposal_id, wanted, actor=actor)
+    before = proposal_queries.proposal(item.proposal_id).state
+    if before is wanted:
+        return
+    if not may_follow(before, wanted):  # after a recount: a winner that lost stands on the reserve list
+        proposals.set_state(item.proposal_id, ProposalState.NOT_FUNDED, actor=actor)
+    proposals.set_state(item.proposal_id, wanted, actor=actor)
 
 
 def _winners(round_: Round, made: Count, items: dict[uuid.UUID, BallotItem]) -> tuple[Winner, ...]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.ballots import queries as ballots
@@ -40,6 +40,7 @@ from .. import policies, queries
 from ..models import Certificate, CertificateForm, Count, ItemResult, Verdict
 
 Lot = Sequence[int | str] | None
+MOST_STEPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,9 @@ def _other(round_: Round, profile: Profile, rule: Rule, budget: int, lot: Lot) -
         return None
     name = "greedy" if rule.is_shares else "equal-shares cost"
     other = usual_rules(rule)[name]
+    if other.is_shares:  # small units of a weak currency would make a comparison of many thousand counts
+        share = budget // (max(profile.n, 1) * rule.unit)
+        other = replace(other, step=max(rule.step, share // MOST_STEPS))
     return other.name, count(profile, other, budget, lot, weigh_ties=False)
 
 

@@ -18,6 +18,7 @@ from app.rounds.models import Round, RoundPot
 
 from .. import exports, policies, presenters, queries
 from ..models import CertificateForm, Count
+from . import kept
 
 bp = Blueprint("results", __name__)
 
@@ -57,12 +58,16 @@ def document(slug: str) -> ResponseReturnValue:
     """The result as a PDF."""
     round_ = rounds.public_round(slug)
     made = _public(round_)
-    content = pdf.render(
-        "results/pdf/result.html",
-        title=_("Result: %(name)s", name=round_.name),
-        page_url=absolute("results.show", slug=slug),
-        **_context(round_, made),
-    )
+
+    def draw() -> bytes:
+        return pdf.render(
+            "results/pdf/result.html",
+            title=_("Result: %(name)s", name=round_.name),
+            page_url=absolute("results.show", slug=slug),
+            **_context(round_, made),
+        )
+
+    content = kept.kept(("pdf", made.id, made.version, round_.version, language()), draw)
     return pdf.answer(content, f"result-{slug}")
 
 
@@ -107,7 +112,8 @@ def election(slug: str, place: int) -> ResponseReturnValue:
     found = queries.certificate(made.id, pot.id, CertificateForm.OPEN)
     if found is None or not found.is_public:
         abort(404)
-    return _file(exports.pabulib(round_, made, pot), "text/plain", f"{slug}-{place}.pb")
+    text = kept.kept(("pb", made.id, pot.id), lambda: exports.pabulib(round_, made, pot).encode())
+    return _file(text, "text/plain", f"{slug}-{place}.pb")
 
 
 def _context(round_: Round, made: Count) -> dict[str, Any]:
@@ -140,7 +146,7 @@ def _pot(round_: Round, place: int) -> RoundPot:
     return round_.pots[place - 1]
 
 
-def _file(text: str, media_type: str, name: str) -> Response:
+def _file(text: str | bytes, media_type: str, name: str) -> Response:
     response = Response(text, mimetype=media_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
