@@ -63,8 +63,9 @@ class Proposal(Entity):
 
     title, summary, description and the answers are in `lang`. amount_pence: what is asked for, the sum of the budget
     lines' asked-for parts; total_pence: what it costs. min_viable_pence: the least it could be done with; None: all or
-    nothing. sections: for each saved section who saved it, when, and a number that rises with each save. is_public: on
-    the public list; from the day it is found eligible. state_reason: why it was refused, withdrawn or not funded.
+    nothing. sections: for each saved section who saved it (a person's id), when, and a number that rises with each
+    save. is_public: on the public list; from the day it is found eligible. state_reason: why it was refused, withdrawn
+    or not funded.
     """
 
     __tablename__ = "proposal"

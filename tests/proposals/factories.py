@@ -88,7 +88,7 @@ def make_proposal(
     pot_id = pot.id if pot else db.session.scalar(db.select(CallPot.pot_id).where(CallPot.call_id == call_id).limit(1))
     area_id = any_ward().id if with_area else None
     number = next(_numbers)
-    saved = {"number": 1, "by": "Lena Lead", "at": now().isoformat()}
+    saved = {"number": 1, "by": "", "at": now().isoformat()}
     fields: dict[str, Any] = {
         "reference": new_reference("PR"),
         "call_id": call_id,

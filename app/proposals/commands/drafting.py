@@ -101,7 +101,7 @@ def save_section(
     call = funds.call(proposal.call_id)
     must(policies.can_edit(actor, proposal, call, now))
     if proposal.section_number(key) != seen:
-        raise SectionChanged(str(proposal.sections.get(key, {}).get("by", "")))
+        raise SectionChanged(queries.saved_by(proposal, key))
     for name in BY_KEY[key].fields:
         if name in values:
             setattr(proposal, name, values[name])
@@ -121,7 +121,7 @@ def save_section(
 
 def mark_saved(proposal: Proposal, key: SectionKey, actor: Actor, now: dt.datetime) -> None:
     """The section has a new number, so that a page opened before is seen to be stale."""
-    saved = {"number": proposal.section_number(key) + 1, "by": actor.name, "at": now.isoformat()}
+    saved = {"number": proposal.section_number(key) + 1, "by": str(actor.id or ""), "at": now.isoformat()}
     proposal.sections = {**proposal.sections, key.value: saved}
 
 
@@ -188,7 +188,7 @@ def set_picture(
     proposal = locked(Proposal, proposal_id)
     must(policies.can_edit(actor, proposal, funds.call(proposal.call_id), now))
     if proposal.section_number(SectionKey.PICTURE) != seen:
-        raise SectionChanged(str(proposal.sections.get(SectionKey.PICTURE, {}).get("by", "")))
+        raise SectionChanged(queries.saved_by(proposal, SectionKey.PICTURE))
     if content is not None:
         name = f"{proposal.reference.lower()}.webp"
         proposal.picture_file_id = files.save(content, name, media.media_type(content), is_public=True).id

@@ -11,6 +11,7 @@ from .one import (
     proposal,
     proposal_by_reference,
     public_proposal,
+    saved_by,
     whole,
 )
 from .several import (
@@ -49,5 +50,6 @@ __all__ = [
     "public_proposal",
     "public_proposals",
     "public_stamp",
+    "saved_by",
     "whole",
 ]

@@ -11,6 +11,7 @@ from app.areas.models import Area
 from app.core.db import db
 from app.funds import queries as funds
 from app.groups import queries as groups
+from app.people import queries as people
 from app.strategy.models import Action
 
 from ..models import BudgetLine, Proposal, ProposalAction, ProposalArea, ProposalState
@@ -49,6 +50,13 @@ def whole(found: Proposal) -> Whole:
         areas=list(db.session.scalars(areas.where(ProposalArea.proposal_id == found.id).order_by(Area.name))),
         actions=list(db.session.scalars(actions.where(ProposalAction.proposal_id == found.id).order_by(Action.code))),
     )
+
+
+def saved_by(found: Proposal, section: str) -> str:
+    """The name of whoever saved the section last; empty when nobody did, or their account is gone."""
+    key = found.sections.get(section, {}).get("by", "")
+    people_found = people.people_by_id([uuid.UUID(key)]) if key else {}
+    return next((person.name for person in people_found.values()), "")
 
 
 def live_count(call_id: uuid.UUID, group_id: uuid.UUID) -> int:

@@ -106,9 +106,12 @@ def _clash(whole: Whole, key: SectionKey, form: SectionForm) -> dict[str, Any]:
     """What the section says now, beside what was typed; saving again from here is knowing."""
     number = str(whole.proposal.section_number(key))
     form.seen.data = form.seen.raw_data = number
-    saved = whole.proposal.sections.get(key.value, {})
     found = next(each for each in answers(whole) if each.key is key)
-    return {"by": saved.get("by", ""), "rows": found.rows, "lines": whole.lines if key is SectionKey.BUDGET else []}
+    return {
+        "by": queries.saved_by(whole.proposal, key),
+        "rows": found.rows,
+        "lines": whole.lines if key is SectionKey.BUDGET else [],
+    }
 
 
 def _show_section(
