@@ -93,7 +93,7 @@ def test_numbers_that_do_not_fit_are_refused_and_nothing_is_kept(
     session: Session, project: Project, given: dict[str, object], field: str
 ) -> None:
     with pytest.raises(DomainError) as refusal:
-        log(project, **given)
+        log(project, None, **given)
     assert refusal.value.field == field
     for table in (ConversationSession, LogLine):
         assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0

@@ -223,7 +223,7 @@ def test_the_line_of_an_action(session: Session) -> None:
     log(shared, 99, 94)
     decide(officer(), claim(alone, "2"), "2")
     line = queries.action_line(first.id)
-    assert (line.participants.value, line.groups, line.pence, line.changes) == (214, 2, 990_000, 2)
+    assert (line.participants.value, line.groups, line.pence, int(line.changes)) == (214, 2, 990_000, 2)
     assert (line.projects, line.shared_projects, line.sessions) == (2, 1, 2)
     assert queries.action_line(second.id).pence == 150_000
     assert not line.is_empty

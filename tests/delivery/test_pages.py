@@ -24,8 +24,8 @@ from tests.groups.factories import join
 from tests.people.factories import make_person
 from tests.support.browser import Visitor
 
-from .factories import accept, lead_person, make_actions, make_award, make_project, member_of, two_wards
-from .test_commands import claim, decide, log, officer
+from .factories import accept, lead_person, make_actions, make_award, make_project, member_of, officer, two_wards
+from .test_commands import claim, decide, log
 
 SignIn = Callable[[FlaskClient, Person], FlaskClient]
 
@@ -144,7 +144,7 @@ def test_a_claim_is_made_read_and_decided(
     assert answer.submit().errors == ["Say why, so that the group can read it"]
     assert "Decided" in answer.fill("Why not all of it?", "One is only planned").submit().text
     made = session.query(Contribution).one()
-    assert (made.state, made.accepted) == (ContributionState.PART_ACCEPTED, 2)
+    assert (made.state, made.accepted) == (ContributionState.PART_ACCEPTED, Decimal(2))
     public = visitor.open(f"/projects/{project.reference}")
     assert "Accepted in part 2 changes" in public.text
     assert "Three tables meet without us." in public.text
