@@ -123,8 +123,10 @@ class Search:
             voters = some(lambda k: self._wins_with(index, k), self._guess_voters(index), 4 * self.totals.n + 16)
             cut = some(lambda c: self._wins_at(index, cost - c), self._guess_cut(index), cost - 1) if cost > 1 else None
         else:
-            limit = self._most_voters(index)
-            voters = least(lambda k: self._wins_with(index, k), max(limit // 8, 1), limit)
+            voters = None  # means and weighted shares have no unit in which one more voter could be added
+            if all(isinstance(one, int) for one in self.totals.support):
+                limit = self._most_voters(index)
+                voters = least(lambda k: self._wins_with(index, k), max(limit // 8, 1), limit)
             cut = least(lambda c: self._wins_at(index, cost - c), max(cost // 8, 1), cost - 1)
         return Enough(voters, self.points, cut, self.is_proved)
 
