@@ -1,0 +1,104 @@
+"""What must hold in every state of a page: axe (WCAG 2.2 AA) once a state, no overflow, language, a quiet console."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+MOST_AXE_RUNS = 300
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+NARROW = 320
+STATE = """() => ['.govuk-error-summary', '.govuk-notification-banner', '.govuk-panel', 'main table', 'main form',
+  '.cp-empty', '.govuk-task-list', '.cp-cards'].map(part => document.querySelector(part) ? 1 : 0).join('')"""
+TOO_WIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter(e => { const box = e.getBoundingClientRect();
+      return box.width > 0 && (box.right > wide + 1 || box.left < -1); })
+    .slice(0, 4).map(e => e.outerHTML.slice(0, 120));
+}"""
+
+
+def route_of(url: str) -> str:
+    """The address without what differs from thing to thing."""
+    path = re.sub(r"^https?://[^/]+", "", url).split("?")[0].split("#")[0]
+    path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", path)
+    path = re.sub(r"/[A-Z]{1,3}-[A-Z0-9-]{4,}", "/REF", path)
+    path = re.sub(
+        r"(?<=/)(rounds|vote|groups|calls|plan|areas|log)/(?!new\b|sets\b|code\b)[a-z0-9.-]+", r"\1/SLUG", path
+    )
+    return re.sub(r"[\w-]{30,}", "TOKEN", path)
+
+
+class Checks:
+    """The checks of one run; `folder` is shared by its workers, so that no state is looked at twice."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "states"
+        self.folder.mkdir(exist_ok=True)
+        self.axe = Axe()
+        self.shots = Path(os.environ["SHOTS"]) if os.environ.get("SHOTS") else None
+
+    def look(self, page: Page, lang: str, journey: str) -> list[str]:
+        """What is wrong with the page as it stands now; its width is as before."""
+        faults = self._language(page, lang) + self._width(page)
+        if self._is_new(page, lang):
+            faults += self._axe(page)
+            faults += self._narrow(page)
+            self._picture(page, lang, journey)
+        return faults
+
+    def _is_new(self, page: Page, lang: str) -> bool:
+        key = f"{lang} {route_of(page.url)} {page.evaluate(STATE)}"
+        try:
+            (self.folder / hashlib.sha256(key.encode()).hexdigest()[:20]).open("x").write(key)
+        except FileExistsError:
+            return False
+        runs = len(list(self.folder.iterdir()))
+        assert runs <= MOST_AXE_RUNS, f"more than {MOST_AXE_RUNS} states"
+        return True
+
+    def _axe(self, page: Page) -> list[str]:
+        found = self.axe.run(page, options=RULES).response["violations"]
+        return [
+            f"axe {fault['id']}: {fault['help']}: "
+            + "; ".join(node["html"][:160] + " " + node.get("failureSummary", "")[:200] for node in fault["nodes"][:3])
+            for fault in found
+        ]
+
+    def _language(self, page: Page, lang: str) -> list[str]:
+        stands = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+        wanted = [lang, "rtl" if lang == "ur" else "ltr"]
+        if "/office" in page.url:
+            wanted = ["en", "ltr"]
+        return [] if stands == wanted else [f"the page says {stands}, not {wanted}"]
+
+    def _width(self, page: Page) -> list[str]:
+        wide = page.evaluate(TOO_WIDE)
+        width = page.viewport_size and page.viewport_size["width"]
+        return [f"wider than {width} px: " + " | ".join(wide)] if wide else []
+
+    def _narrow(self, page: Page) -> list[str]:
+        size = page.viewport_size
+        assert size
+        page.set_viewport_size({"width": NARROW, "height": size["height"]})
+        faults = self._width(page)
+        page.set_viewport_size(size)
+        return faults
+
+    def _picture(self, page: Page, lang: str, journey: str) -> None:
+        if self.shots is None:
+            return
+        self.shots.mkdir(parents=True, exist_ok=True)
+        number = len(list(self.shots.glob(f"{journey}-{lang}-*.png"))) + 1
+        name = re.sub(r"\W+", "-", route_of(page.url)).strip("-") or "home"
+        page.screenshot(path=self.shots / f"{journey}-{lang}-{number:02d}-{name}.png", full_page=True)
