@@ -64,7 +64,7 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "TESTING": self.is_testing,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": {} if self.is_sqlite else {"pool_size": 10, "pool_pre_ping": True},
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True} | ({} if self.is_sqlite else POOL),
             "SESSION_COOKIE_SECURE": https,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
@@ -126,6 +126,7 @@ def _checked(found: Mapping[str, str], data_dir: Path) -> Settings:
     )
 
 
+POOL = {"pool_size": 10, "pool_pre_ping": True}
 NUMBERS = {"TRUSTED_PROXIES": 0, "UPLOAD_MAX_MB": 16}
 
 
