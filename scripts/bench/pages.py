@@ -51,6 +51,19 @@ def index():
 def one(key):
     return render_template_string(LIST, rows=rows("SELECT id, title, text, pence FROM row WHERE id = ?", key))
 '''
+MORE = """
+import itertools, uuid
+import sqlalchemy as sa
+from app import create_app
+with create_app().app_context():
+    from app.core.db import db, unit_of_work
+    from app.proposals.models import Proposal
+    table = Proposal.__table__
+    with unit_of_work():
+        rows = [dict(row) for row in db.session.execute(sa.select(table).where(table.c.is_public)).mappings()]
+        for n, row in zip(range(150 - len(rows)), itertools.cycle(rows)):
+            db.session.execute(sa.insert(table), row | {"id": uuid.uuid4(), "reference": f"PR-B{n:05d}"})
+"""
 
 
 @contextmanager
@@ -168,6 +181,8 @@ def prepared(folder: Path) -> dict[str, str]:
     for words in ("app.settings", "flask --app wsgi db upgrade", "flask --app wsgi seed-demo"):
         command = [sys.executable, "-m", *words.split()]
         subprocess.run(command, cwd=ROOT, env=run, check=True, capture_output=True)
+    make_more = [sys.executable, "-c", MORE]
+    subprocess.run(make_more, cwd=ROOT, env=run, check=True, capture_output=True)
     return environ
 
 

@@ -41,12 +41,14 @@ class GuardedClient(FlaskClient):
 
         sa.event.listen(factory, "after_flush", flushed)
         sa.event.listen(factory, "after_commit", committed)
+        sa.event.listen(factory, "after_rollback", committed)
         sa.event.listen(sa.Engine, "before_cursor_execute", executed)
         try:
             response = super().open(*args, **kwargs)
         finally:
             sa.event.remove(factory, "after_flush", flushed)
             sa.event.remove(factory, "after_commit", committed)
+            sa.event.remove(factory, "after_rollback", committed)
             sa.event.remove(sa.Engine, "before_cursor_execute", executed)
         assert not unsaved, "the request left flushed but uncommitted changes: open a unit_of_work in the view"
         if self.lints:
