@@ -78,8 +78,14 @@ def offer_to_winners(event: ResultPublished) -> None:
     """Every winner of a published result has an offer from the pot that its money was voted from.
 
     Winners without a proposal of ours (an imported election), or whose pot is none of our funds', get none; nor does a
-    proposal that already has an award (a result published anew after a recount).
+    proposal that already has an award (a result published anew after a recount). An unanswered offer to one that the
+    new result no longer funds is taken back first, so that its money is there.
     """
+    winners = {winner.proposal_id for winner in event.winners}
+    open_offers = sa.select(Award.id).where(Award.round_id == event.round_id, Award.state == AwardState.OFFERED)
+    for award_id in db.session.scalars(open_offers.where(Award.proposal_id.not_in(winners)).order_by(Award.reference)):
+        award = locked(Award, award_id)
+        _end(SYSTEM, award, AwardState.LAPSED, "take_back_offer", _("A new count changed the result"), london_today())
     for winner in event.winners:
         proposal = db.session.get(Proposal, winner.proposal_id)
         pot_id = db.session.scalar(sa.select(RoundPot.pot_id).where(RoundPot.id == winner.round_pot_id))

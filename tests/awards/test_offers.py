@@ -108,6 +108,19 @@ def test_a_result_published_twice_makes_one_offer(session: Session) -> None:
     assert session.scalars(sa.select(Award.proposal_id)).all() == [item.proposal_id]
 
 
+def test_a_new_count_takes_back_an_unanswered_offer(session: Session) -> None:
+    first, _second = make_officers()
+    round_ = make_draft(first)
+    before, after = items(round_.id)[:2]
+    for item in (before, after):
+        assert item.proposal_id is not None
+        with unit_of_work():
+            winner = Winner(item.proposal_id, item.cost_pence, item.round_pot_id)
+            commands.offer_to_winners(ResultPublished(round_.id, (winner,)))
+    states = dict(session.execute(sa.select(Award.proposal_id, Award.state)).all())
+    assert states == {before.proposal_id: AwardState.LAPSED, after.proposal_id: AwardState.OFFERED}
+
+
 def test_a_lead_accepts_on_the_page(client: FlaskClient, sign_in: SignIn) -> None:
     lead = make_person(name="Ann Lee")
     award = make_award(make_group(lead))
