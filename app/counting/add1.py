@@ -15,7 +15,6 @@ from app.counting.outcome import Increments
 from app.counting.rule import Rule
 from app.counting.runs import Run, sandwiched
 from app.counting.shares import run_shares
-from app.counting.steady import Steady
 from app.counting.ties import Tie, TieOrder
 
 Progress = Callable[[int, Fraction], None]
@@ -60,35 +59,38 @@ def climb(
     step = Fraction(rule.step * rule.unit)
     state = Climb()
 
-    def attempt(place: int, guide: Run | None, steady: Steady | None) -> Run:
-        """The run at one increment; remembered unless it was given up half way."""
+    def attempt(place: int, base: Run | None = None, jump: int = 1) -> Run:
+        """The run at one increment, to be compared with a base; remembered unless it was given up half way."""
         run = state.tried.pop(place, None)
         if run is None:
             state.runs += 1
-            run = run_shares(fld, start + place * step, ties, budget, guide, steady)
+            guide = base if jump > 1 else None
+            steady = None if base is None else base.steady
+            run = run_shares(fld, start + place * step, ties, budget, guide, steady, jump >= WATCH_FROM)
             if progress is not None:
                 progress(state.runs, run.endowment)
         if not run.strayed:
             state.tried[place] = run
         return run
 
-    place, jump = 0, 1
-    run = attempt(0, None, None)
+    place, jump, held = 0, 1, False
+    run = attempt(0)
     state.keep(run)
     stopped = "over-budget" if run.over else stop_reason(fld, run, budget)
     while not stopped:
-        ahead = attempt(place + jump, run if jump >= WATCH_FROM else None, run.steady)
-        same = sandwiched(run, ahead)
-        if not same and jump > 1:
-            jump = max(jump // 2, 1)
+        ahead = attempt(place + jump, run, jump)
+        if jump > 1 and not sandwiched(run, ahead):
+            jump, held = jump // 2, True
             continue
         state.keep(ahead)
         if ahead.over:
             stopped = "over-budget"
             break
         state.skipped += jump - 1
+        alike = skip and ahead.order == run.order
         place, run = place + jump, ahead
-        jump = jump * 2 if same and skip else 1
+        jump = (jump if held else jump * 2) if alike else 1
+        held = False
         stopped = stop_reason(fld, run, budget)
         state.tried = {key: one for key, one in state.tried.items() if key > place}
     made = Increments(str(start), str(step), place, stopped, state.runs, state.skipped)

@@ -55,14 +55,16 @@ class Runner:
         guide: Run | None = None,
         watch: int | None = None,
         steady: Steady | None = None,
+        strict: bool = False,
     ) -> None:
         """`steady` is the beginning that a smaller share has proved common. With `stop_above` the run is given up
-        once it costs more; with `guide` once it cannot be skipped up to from that run; with `watch` once that item is
-        bought or can no longer be."""
+        once it costs more; with `watch` once that item is bought or can no longer be. With `guide` bounds are made
+        sharp enough to prove, where it is so, what all shares since that run buy; if `strict`, else it is given up."""
         self.field = fld
         self.ties = ties
         self.stop_above = stop_above
         self.guide = guide
+        self.strict = strict
         self.watch = watch
         self.run = Run(endowment)
         self.purses: Purses | None = None
@@ -135,7 +137,7 @@ class Runner:
             if self.stop_above is not None and run.spent > self.stop_above:
                 run.over = True
                 return run
-            if self.guide is not None and not same_round(self.guide, run, len(run.order) - 1):
+            if self.strict and self.guide is not None and not same_round(self.guide, run, len(run.order) - 1):
                 run.strayed = True
                 return run
 
@@ -153,6 +155,8 @@ class Runner:
         for bid in seen:
             if bid is not winner:
                 heapq.heappush(self.heap, (bid.lower, bid.index))
+        if self.guide is not None:
+            self._sharpen(winner.index, self.guide)
         self.run.second.append(self._second(peers))
         self.run.peers.append(peers)
         return winner
@@ -186,6 +190,25 @@ class Runner:
             if bid is not None:
                 seen.append(bid)
         return limit
+
+    def _sharpen(self, winner: int, guide: Run) -> None:
+        """Look again at items whose bound is too loose to prove what the shares since the guide's run buy here."""
+        turn = len(self.run.order)
+        if turn >= len(guide.order) or guide.order[turn] != winner:
+            return
+        heap, wanted, peers = self.heap, guide.upper[turn], guide.peers[turn]
+        aside = []
+        while heap and heap[0][0] <= wanted:
+            bound, index = heapq.heappop(heap)
+            if index in peers:
+                aside.append((bound, index))
+            elif index not in self.gone:
+                bid = self._bid(index, wanted)
+                if bid is not None:
+                    aside.append((bid.lower, index))
+                    break
+        for pair in aside:
+            heapq.heappush(heap, pair)
 
     def _second(self, peers: frozenset[int]) -> float:
         """A proved bound that the rate of every item left but the peers reaches."""
@@ -360,6 +383,7 @@ def run_shares(
     stop_above: int | None = None,
     guide: Run | None = None,
     steady: Steady | None = None,
+    strict: bool = False,
 ) -> Run:
     """One run of equal shares at one share per voter; exact in its decisions."""
-    return Runner(fld, endowment, ties, stop_above, guide, steady=steady).go()
+    return Runner(fld, endowment, ties, stop_above, guide, steady=steady, strict=strict).go()
