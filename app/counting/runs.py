@@ -8,6 +8,8 @@ from fractions import Fraction
 from app.counting.steady import Steady
 from app.counting.ties import Tie
 
+Peer = tuple[int, Fraction | None, Fraction | None]  # item, exact rates of the winner and of it (None: the same always)
+
 
 @dataclass
 class Run:
@@ -15,15 +17,16 @@ class Run:
 
     `upper[t]` is at least the winner's exact rate in round t, `second[t]` at most that of everybody else but
     `peers[t]`; both in the rule's terms (per unit of utility). Peers are rivals whose place against the winner is the
-    same at every larger share. `over`: given up because it costs more than the budget; `strayed`: because it left its
-    guide."""
+    same at every share between two runs in which both have the same exact rates (who has nothing left in the richer run
+    has nothing in those between, and everybody else has more than in the poorer one). `over`: given up because it
+    costs more than the budget; `strayed`: because it left its guide."""
 
     endowment: Fraction
     order: list[int] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     second: list[float] = field(default_factory=list)
-    peers: list[frozenset[int]] = field(default_factory=list)
+    peers: list[frozenset[Peer]] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
     spent: int = 0
     over: bool = False

@@ -20,7 +20,7 @@ import numpy as np
 from app.counting.exact import Purses
 from app.counting.field import Field, U, dot, slope_at
 from app.counting.profile import Floats
-from app.counting.runs import Run, same_round
+from app.counting.runs import Peer, Run, same_round
 from app.counting.steady import Steady
 from app.counting.ties import TieOrder
 
@@ -32,7 +32,8 @@ INF = float("inf")
 class Bid:
     """An item in one round: its rate, what supporters hold per point, and the proved bound on the money it is off.
 
-    `exact` is the exact rate in the rule's terms once it was asked for; `even` that nobody runs out by paying it."""
+    `exact` is the exact rate in the rule's terms once it was asked for; `even` that nobody who has money runs out by
+    paying it."""
 
     index: int
     rate: float
@@ -196,7 +197,8 @@ class Runner:
         turn = len(self.run.order)
         if turn >= len(guide.order) or guide.order[turn] != winner:
             return
-        heap, wanted, peers = self.heap, guide.upper[turn], guide.peers[turn]
+        heap, wanted = self.heap, guide.upper[turn]
+        peers = {index for index, _, _ in guide.peers[turn]}
         aside = []
         while heap and heap[0][0] <= wanted:
             bound, index = heapq.heappop(heap)
@@ -210,13 +212,14 @@ class Runner:
         for pair in aside:
             heapq.heappush(heap, pair)
 
-    def _second(self, peers: frozenset[int]) -> float:
+    def _second(self, peers: frozenset[Peer]) -> float:
         """A proved bound that the rate of every item left but the peers reaches."""
         heap = self.heap
         while heap and heap[0][1] in self.gone:
             heapq.heappop(heap)
         if peers:
-            return min((bound for bound, index in heap if index not in peers), default=INF)
+            known = {index for index, _, _ in peers}
+            return min((bound for bound, index in heap if index not in known), default=INF)
         return heap[0][0] if heap else INF
 
     def _bid(self, index: int, limit: float) -> Bid | None:
@@ -276,7 +279,7 @@ class Runner:
     def _scaled(self, index: int, rate: Fraction) -> Fraction:
         return rate / self.field.costs[index] if self.field.rule.utility == "cost" else rate
 
-    def _certain(self, best: Bid, seen: list[Bid], limit: float) -> tuple[Bid, frozenset[int]]:
+    def _certain(self, best: Bid, seen: list[Bid], limit: float) -> tuple[Bid, frozenset[Peer]]:
         """The winner and its peers: by proved bounds where they do not overlap, by rationals where they do."""
         rivals = [bid for bid in seen if bid is not best and bid.lower <= limit]
         rivals = [bid for bid in rivals if self._sharper(bid) <= limit]
@@ -293,20 +296,20 @@ class Runner:
             self.run.ties.append(tie)
             winner = next(bid for bid in level if self.field.items[bid.index].id == tie.chosen)
         self.run.upper.append(float(least) * (1 + 4 * U))
-        return winner, frozenset(bid.index for _, bid in exact if bid is not winner and self._constant(winner, bid))
+        peers = (self._peer(winner, bid) for _, bid in exact if bid is not winner)
+        return winner, frozenset(peer for peer in peers if peer is not None)
 
-    def _constant(self, winner: Bid, rival: Bid) -> bool:
-        """True when no larger share can change how two items compare: nobody runs out by either, or both are named by
-        the same voters with the same points and cost the same."""
+    def _peer(self, winner: Bid, rival: Bid) -> Peer | None:
+        """The rival as a peer: with both exact rates where nobody who has money runs out by either, without where both
+        are named by the same voters with the same points and cost the same; else None."""
         if winner.even and rival.even:
-            return True
+            return rival.index, winner.exact, rival.exact
         fld = self.field
         one, other = fld.part(winner.index), fld.part(rival.index)
         if fld.costs[winner.index] != fld.costs[rival.index] or not np.array_equal(one[0], other[0]):
-            return False
-        return (one[2] is None and other[2] is None) or (
-            one[2] is not None and other[2] is not None and np.array_equal(one[2], other[2])
-        )
+            return None
+        alike = one[2] is None or (other[2] is not None and np.array_equal(one[2], other[2]))
+        return (rival.index, None, None) if alike else None
 
     def _pays(self, bid: Bid, more: float) -> bool:
         """True when at a rate higher by `more` the supporters surely cover the cost."""
@@ -345,7 +348,7 @@ class Runner:
         least = float(bid.held.min(where=holds, initial=INF))
         if least <= float(even) * (1 + 8 * U) + self.drift + 4 * U * self.money:
             return None
-        bid.even = bool(holds.all())
+        bid.even = True
         return even
 
     def _zeros_are_true(self) -> bool:
