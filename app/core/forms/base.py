@@ -8,6 +8,17 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 
 from app.core.errors import DomainError, Refusals
+from app.core.i18n import _
+
+
+class OwnWords:
+    """What wtforms itself says about an option that is not on the list, in the reader's language."""
+
+    def gettext(self, string: str) -> str:
+        return str(_("Choose one of the options shown")) if "choice" in string.lower() else string
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return self.gettext(singular if n == 1 else plural)
 
 
 class Form(FlaskForm):
@@ -19,6 +30,9 @@ class Form(FlaskForm):
             if issubclass(unbound_field.field_class, TEXT_FIELDS) and strip not in filters:
                 filters.append(strip)
             return super().bind_field(form, unbound_field, options | {"filters": filters})
+
+        def get_translations(self, form: Any) -> OwnWords:
+            return OwnWords()
 
 
 def strip(text: object) -> object:
