@@ -51,7 +51,7 @@ def test_an_officer_takes_in_an_action_plan(own_world: World, walker: Callable[.
     officer.fill("Who adopted it", "Full Council").date("On which day", today()).press("Adopt")
 
     reader = walker(own_world).open("/").follow("Read the plan").check_h1("The plan")
-    reader.follow("Open the school kitchens on Saturdays").check_sees(
+    reader.follow("1.6 Open the school kitchens on Saturdays").check_sees(
         "Few talk across ages.", "Guests meet again without us"
     )
     reader.open("/plan")

@@ -56,14 +56,15 @@ def test_a_project_logs_and_claims_and_the_action_says_so(own_world: World, walk
     lead.fill("How many hours did each of them help?", "2.5").fill("What did they do?", "Cooked").press("Log the hours")
     assert lead.taps <= MOST_TAPS
     lead.open(home).taps = 0
-    lead.follow("Log a reading").set(lead.page.locator("main input[name=indicator_id]").first)
-    lead.fill("What did you find?", "62").fill("How many people did you ask?", "40").press("Log the reading")
+    lead.follow("Log a reading").fill("What did you find?", "62").fill("How many people did you ask?", "40").press(
+        "Log the reading"
+    )
     assert lead.taps <= MOST_TAPS
 
-    lead.open(home).follow("Say what changed").set(lead.page.locator("main input[name=target]").first)
+    lead.open(home).follow("Say what changed").press("Send to the council")
+    lead.check_errors("Enter a number", "Say what is different now")
     lead.fill("What is different now, and how do you know?", f"The hall now opens each Friday for all ({lead.lang})")
-    lead.fill("How many changes, or how much?", "3").set(lead.page.locator("main input[name=kind]").first)
-    lead.press("Send to the council")
+    lead.fill("How many changes, or how much?", "3").press("Send to the council")
 
     officer = walker(own_world).as_role("strategy-officer").open("/office/contributions")
     waiting = officer.page.locator("tr", has_text="Thursday plates").locator("a").first

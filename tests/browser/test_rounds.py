@@ -108,7 +108,7 @@ def draft(officer: Walker, world: World, name: str, opens: dt.date) -> str:
     assert officer.errors
     officer.fill("Name of the round", name).date("Voting opens", opens, "9am")
     officer.date("Voting closes", opens + dt.timedelta(days=14), "5pm")
-    officer.fill("What it is about, in English", "Choose what helps neighbours meet").press("Save")
+    officer.fill("What it is about (English)", "Choose what helps neighbours meet").press("Save")
     home = officer.page.url
     officer.follow("Money").fill(pot, "9,000").press("Save").follow("Proposals on the ballot")
     officer.pick(title).press("Save and draw numbers").check_sees("Ballot numbers").open(home)

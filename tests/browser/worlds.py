@@ -36,7 +36,12 @@ class World:
         return self.server
 
     def stop(self) -> None:
+        """The server is gone; what went wrong in it is printed, for whoever reads a failed test."""
         self._running.close()
+        log = self.data_dir / "server.log"
+        for line in log.read_text(errors="replace").splitlines() if log.exists() else []:
+            if "error" in line.lower() or "Traceback" in line:
+                sys.stdout.write(line[:4000] + "\n")
 
     def jobs(self) -> None:
         """Everything that waits to be done in the background is done."""
