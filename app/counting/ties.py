@@ -73,6 +73,13 @@ class TieOrder:
         self.rules = tuple(rules)
         self.lot_given = lot is not None
         self.prefer = frozenset(prefer)
+        self._support = support
+        self._lot = lot
+
+    @cached_property
+    def _keys(self) -> list[tuple[Any, ...]]:
+        """What each tie rule sorts an item by; made when the first tie asks for it."""
+        items, support, lot = self.items, self._support, self._lot
         last = len(lot or ())
         places = {name: place for place, name in enumerate(lot or ())}
         columns: dict[str, Sequence[Any]] = {
@@ -84,7 +91,7 @@ class TieOrder:
             else [0] * len(items),
             "id": [item.id for item in items],
         }
-        self._keys = list(zip(*(columns[rule] for rule in self.rules), strict=True)) or [()] * len(items)
+        return list(zip(*(columns[rule] for rule in self.rules), strict=True)) or [()] * len(items)
 
     @cached_property
     def place(self) -> list[int]:
