@@ -53,6 +53,6 @@ def test_a_person_joins_and_makes_a_group(world: World, walker: Callable[..., Wa
     assert "Musa Member" in lead.text
 
     visitor = walker(world)
-    visitor.open("/groups").fill("Search", "Lamp Street").press("Apply filters")
+    visitor.open("/groups").fill("Name or what it does", "Lamp Street").press("Show results")
     visitor.follow(name).check_sees("We light the street together")
     assert "musa@" not in visitor.text

@@ -31,7 +31,7 @@ def test_a_winner_accepts_the_offer(own_world: World, walker: Callable[..., Walk
     lead.fill("Your full name", "Shazia Parveen").pick("I accept the terms for my group").press("Accept the offer")
     own_world.jobs()
     lead.open(f"/my/awards/{offer}").check_sees("Your agreement")
-    agreement = lead.read("Read the agreement (PDF")
+    agreement = lead.read("Read the agreement (PDF, %(size)s KB)")
     assert agreement.startswith(b"%PDF")
     lead.unfold("How to prove that a copy is the same")
     assert sha256(agreement).hexdigest() in lead.text

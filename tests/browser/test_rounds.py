@@ -135,7 +135,7 @@ def test_two_officers_lock_a_round_and_trustees_make_its_box(own_world: World, w
         trustee.open(f"{home}/keys").follow("Choose my passphrase").fill("Passphrase", words)
         trustee.fill("The same passphrase again", words).press("Choose this passphrase").check_h1("Recovery sheet")
         trustee.follow("I have kept it safe")
-    trustees[0].press("Make the key").follow("Open the test envelope")
+    trustees[0].open(f"{home}/keys").press("Make the key").follow("Open the test envelope")
     trustees[0].choose("First trustee", "Robert Ackroyd").choose("Second trustee", "Anna Kowalska")
     trustees[0].fill("First trustee: passphrase or recovery code", words)
     trustees[0].fill("Second trustee: passphrase or recovery code", words).press("Open the test envelope")

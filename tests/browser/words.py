@@ -23,12 +23,15 @@ def catalogue(lang: str) -> Catalog | None:
 
 
 def t(msgid: str, lang: str, /, **values: object) -> str:
-    """What a page in `lang` says for `msgid`; English as long as the message is not translated."""
+    """What a page in `lang` says for `msgid` (up to what is filled in, if `values` do not tell it).
+
+    English as long as the message is not translated.
+    """
     found = catalogue(lang)
     message = found.get(msgid) if found else None
     text = message.string if message and message.string and not message.fuzzy else msgid
     text = text if isinstance(text, str) else text[-1]
-    return text % values if values else text
+    return text % values if values else text.split("%(")[0].rstrip() or text
 
 
 def readings(msgid: str, lang: str, /, **values: object) -> list[str]:
