@@ -34,6 +34,7 @@ class Walker:
         self.context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
+        self.trail: list[str] = []
         self.taps = 0
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
@@ -138,7 +139,7 @@ class Walker:
 
     def check_h1(self, msgid: str, /, **values: object) -> Walker:
         heads = [_folded(words) for words in readings(msgid, self.lang, **values)]
-        assert self.h1 in heads, f"{self.h1!r} is not {heads} on {self.page.url}: {self.text[:1500]}"
+        assert self.h1 in heads, f"{self.h1!r} is not {heads} after {self.trail[-9:]}: {self.text[:1500]}"
         return self
 
     def check_errors(self, *msgids: str) -> Walker:
@@ -226,6 +227,8 @@ class Walker:
 
     def _answered(self, response: Response) -> None:
         is_page = response.request.is_navigation_request()
+        if is_page or response.request.method == "POST":
+            self.trail.append(f"{response.request.method} {response.url} {response.status}")
         if response.status >= 500 or (response.status >= 400 and not is_page):
             self.faults.append(f"{response.request.method} {response.url} answered {response.status}")
 
