@@ -58,14 +58,13 @@ class Checks:
         return faults
 
     def _is_new(self, page: Page, lang: str) -> bool:
-        key = f"{lang} {route_of(page.url)} {page.evaluate(STATE)}"
+        """A state that no walk of this run has been in. Officers' pages are English in both walks: one state, not two."""
+        key = f"{'en' if '/office' in page.url else lang} {route_of(page.url)} {page.evaluate(STATE)}"
         try:
             (self.folder / hashlib.sha256(key.encode()).hexdigest()[:20]).open("x").write(key)
         except FileExistsError:
             return False
-        runs = len(list(self.folder.iterdir()))
-        assert runs <= MOST_AXE_RUNS, f"more than {MOST_AXE_RUNS} states"
-        return True
+        return len(list(self.folder.iterdir())) <= MOST_AXE_RUNS  # past it only the cheap checks, in every state
 
     def _axe(self, page: Page) -> list[str]:
         found = self.axe.run(page, options=RULES).response["violations"]
