@@ -58,7 +58,7 @@ class Checks:
         return faults
 
     def _is_new(self, page: Page, lang: str) -> bool:
-        """A state that no walk of this run has been in. Officers' pages are English in both walks: one state, not two."""
+        """No walk of this run has been in this state. Officers' pages are English in both walks: one state, not two."""
         key = f"{'en' if '/office' in page.url else lang} {route_of(page.url)} {page.evaluate(STATE)}"
         try:
             (self.folder / hashlib.sha256(key.encode()).hexdigest()[:20]).open("x").write(key)
