@@ -7,4 +7,6 @@ from flask import Blueprint
 bp = Blueprint("delivery", __name__)
 office_bp = Blueprint("delivery_office", __name__, url_prefix="/office")
 
-from . import mine, office, public  # noqa: E402, F401 - they add their pages to the blueprints
+from . import mine as mine  # noqa: E402 - they add their pages to the blueprints
+from . import office as office  # noqa: E402
+from . import public as public  # noqa: E402
