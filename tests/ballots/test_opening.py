@@ -181,6 +181,7 @@ def test_a_held_voter_who_never_voted_holds_nothing_up(voted: Round) -> None:
     make_voter(voted, area, "Ann Lee")
     make_voter(voted, area, "Ann Lee")
     open_box(voted)
+    assert sum(queries.ballot_counts(voted.id).values()) == len(VOTES)
 
 
 def test_nobody_opens_before_the_close_or_twice(voted: Round) -> None:

@@ -48,6 +48,7 @@ def test_own_pages(world: World, walker: Callable[..., Walker]) -> None:
     member = walker(world).as_role("group-lead")
     for path in MEMBER.split():
         member.open(path)
+        assert member.page.locator("main h1").count() == 1
 
 
 @pytest.mark.parametrize("lang", ["en"])
