@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, BigId, Entity
-from app.register.models import Channel, RefusalReason
+from app.register.models import RefusalReason
+from app.rounds.models import Channel
+from app.rounds.models import Electorate as Electorate
 
 
 class Rejection(StrEnum):
@@ -25,12 +27,15 @@ class Rejection(StrEnum):
     TOO_MANY = "too-many"
     TOO_FEW = "too-few"
     OVER_BUDGET = "over-budget"
-
-
-class Electorate(StrEnum):
-    """Which body of voters a ballot belongs to."""
-
-    OPEN = "open"
+    NOT_ALL_SCORED = "not-all-scored"
+    OFF_SCALE = "off-scale"
+    OVER_POINTS = "over-points"
+    OVER_ITEM = "over-item"
+    TWICE = "twice"
+    OWN_PROJECT = "own-project"
+    NOT_BOOSTABLE = "not-boostable"
+    TOO_MANY_BOOSTS = "too-many-boosts"
+    GAP_IN_RANKS = "gap-in-ranks"
 
 
 class TrusteeKey(Entity):
@@ -141,14 +146,22 @@ class Ballot(Base):
 
 
 class Choice(Base):
-    """One line of a ballot. value: 1 where items are only ticked."""
+    """One line of a ballot. value: 1 where items are only ticked, points, the score, or the place from 1.
+
+    boost: 1 where the item got a boost vote; one that got only that has the value 0 (E05).
+    """
 
     __tablename__ = "choice"
-    __table_args__ = (sa.CheckConstraint("value >= 0", name="value_not_negative"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        sa.CheckConstraint("value >= 0", name="value_not_negative"),
+        sa.CheckConstraint("boost BETWEEN 0 AND 1", name="boost_is_one_vote"),
+        {"sqlite_with_rowid": False},
+    )
 
     ballot_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("ballot.id", ondelete="CASCADE"), primary_key=True)
     item_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("ballot_item.id"), primary_key=True)
     value: Mapped[int]
+    boost: Mapped[int] = mapped_column(default=0)
 
 
 class RefusedVote(Base):

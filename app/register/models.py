@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, BigId, Entity
+from app.rounds.models import Channel as Channel
 from app.rounds.models import Connection
 
 
@@ -45,14 +46,6 @@ class Slot(StrEnum):
     ANY = "any"
     ONLINE = "online"
     IN_PERSON = "in-person"
-
-
-class Channel(StrEnum):
-    """The way a vote came in."""
-
-    ONLINE = "online"
-    PAPER = "paper"
-    HALL = "hall"
 
 
 class CodeKind(StrEnum):

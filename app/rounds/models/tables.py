@@ -1,10 +1,9 @@
-"""A round: one vote over one or more pots, its rule set, its ballot items and who holds the keys."""
+"""Tables of a round: its pots, electorates, rule set, ballot items and their texts, and who holds the keys."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,48 +13,22 @@ from app.core import money
 from app.core.db import Entity
 from app.core.translated import Translated
 
-
-class RoundState(StrEnum):
-    """How far a round has come. Whether voting is open is never read here: `policies.phase` asks the clock."""
-
-    DRAFT = "draft"
-    LOCKED = "locked"
-    OPEN = "open"
-    CLOSED = "closed"
-    OPENED = "opened"
-    COUNTED = "counted"
-    CERTIFIED = "certified"
-    PUBLISHED = "published"
-    CANCELLED = "cancelled"
-
-
-EDITABLE = frozenset({RoundState.DRAFT})
-BEFORE_OPENING = frozenset({RoundState.LOCKED, RoundState.OPEN, RoundState.CLOSED})
-IS_COUNTED = frozenset({RoundState.COUNTED, RoundState.CERTIFIED, RoundState.PUBLISHED})
-MAY_BE_CANCELLED = frozenset(set(RoundState) - {RoundState.PUBLISHED, RoundState.CANCELLED})
-
-
-class BallotType(StrEnum):
-    """What a voter does. Live rounds offer `approve` and `budget`; the others come with imported elections."""
-
-    APPROVE = "approve"
-    BUDGET = "budget"
-    POINTS = "points"
-    SCORE = "score"
-    RANK = "rank"
-
-
-NO_CURRENCY = "XXX"  # ISO 4217: an imported file that names none
-LIVE_BALLOT_TYPES = (BallotType.APPROVE, BallotType.BUDGET)
-
-
-class Connection(StrEnum):
-    """What ties a voter to the district."""
-
-    LIVE = "live"
-    WORK = "work"
-    STUDY = "study"
-    VOLUNTEER = "volunteer"
+from .words import (
+    NO_CURRENCY,
+    BallotType,
+    Channel,
+    ChannelPolicy,
+    Connection,
+    Electorate,
+    Incomplete,
+    Leftover,
+    OwnProject,
+    PotScope,
+    Proof,
+    RankMethod,
+    RoundState,
+    ScoreScope,
+)
 
 
 class Round(Entity):
@@ -64,6 +37,7 @@ class Round(Entity):
     opens_at, closes_at: the voting window, the second of closing not in it.
     minor_unit: how many of the stored money units make one unit of `currency`. box_ready_at: when a test envelope was
     sealed and opened; voting cannot open before. lot_public: the words or dice drawn in public after the close.
+    proofs: words of `Proof`; a voter meets at least one of them.
     """
 
     __tablename__ = "round"
@@ -86,6 +60,7 @@ class Round(Entity):
     min_age: Mapped[int] = mapped_column(default=16)
     connections: Mapped[list[str]] = mapped_column(default=lambda: [c.value for c in Connection])
     languages: Mapped[list[str]] = mapped_column(default=lambda: ["en"])
+    proofs: Mapped[list[str]] = mapped_column(default=lambda: [Proof.DECLARATION.value])
     state: Mapped[RoundState] = mapped_column(default=RoundState.DRAFT)
     is_imported: Mapped[bool] = mapped_column(default=False)
     source: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -103,6 +78,9 @@ class Round(Entity):
     rules: Mapped[RuleSet] = relationship(back_populates="round", cascade="all, delete-orphan", uselist=False)
     pots: Mapped[list[RoundPot]] = relationship(
         back_populates="round", cascade="all, delete-orphan", order_by="RoundPot.position, RoundPot.name"
+    )
+    electorates: Mapped[list[RoundElectorate]] = relationship(
+        back_populates="round", cascade="all, delete-orphan", order_by="RoundElectorate.electorate"
     )
 
     def money(self, amount: int) -> str:
@@ -137,12 +115,33 @@ class RoundPot(Entity):
     round: Mapped[Round] = relationship(back_populates="pots")
 
 
+class RoundElectorate(Entity):
+    """A body of voters of a round. weight: its part of the whole, shares first (E33); None on all of them counts
+    everybody together. A round without any has the open electorate."""
+
+    __tablename__ = "round_electorate"
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "electorate"),
+        sa.CheckConstraint("weight IS NULL OR weight > 0", name="weight_is_positive"),
+    )
+
+    round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"))
+    electorate: Mapped[Electorate]
+    weight: Mapped[int | None]
+
+    round: Mapped[Round] = relationship(back_populates="electorates")
+
+
 class RuleSet(Entity):
     """How people vote in a round and how the votes are counted (rule words: `design.md` section 1).
 
     min_choices, max_choices: in each pot where a voter chooses at all; max None is any number. step: whole units of
     the currency. threshold: least support that an item needs. complete_at: exact share as text ("4/5"). blanks: blank
     ballots count in n (imported files only). lot_hash is public from the lock; lot_secret only after the count.
+    points_total, per_item_max: of one voter in one pot, and on one item. scale_min, scale_max: both are scores.
+    least_scorers: with means, how many must have scored an item (E08). boost_votes: how many a voter may add, each for
+    another boosted item. channels: words of `Channel`. quorum: least ballots for the vote to count. preset: the key
+    of the ready-made rule set that this began as.
     """
 
     __tablename__ = "rule_set"
@@ -151,6 +150,13 @@ class RuleSet(Entity):
         sa.CheckConstraint("max_choices IS NULL OR max_choices >= min_choices", name="max_choices_is_enough"),
         sa.CheckConstraint("min_ballots_published >= 30", name="min_ballots_published_is_enough"),
         sa.CheckConstraint("step > 0", name="step_is_positive"),
+        sa.CheckConstraint("points_total IS NULL OR points_total > 0", name="points_total_is_positive"),
+        sa.CheckConstraint("per_item_max IS NULL OR per_item_max > 0", name="per_item_max_is_positive"),
+        sa.CheckConstraint("scale_min >= 0", name="scale_min_is_not_negative"),
+        sa.CheckConstraint("scale_max > scale_min", name="scale_goes_up"),
+        sa.CheckConstraint("least_scorers >= 0", name="least_scorers_is_not_negative"),
+        sa.CheckConstraint("boost_votes >= 0", name="boost_votes_is_not_negative"),
+        sa.CheckConstraint("quorum IS NULL OR quorum > 0", name="quorum_is_positive"),
         sa.CheckConstraint(
             "confirmed_by_id IS NULL OR (proposed_by_id IS NOT NULL AND confirmed_by_id <> proposed_by_id)",
             name="two_officers_lock",
@@ -161,6 +167,22 @@ class RuleSet(Entity):
     ballot_type: Mapped[BallotType] = mapped_column(default=BallotType.APPROVE)
     min_choices: Mapped[int] = mapped_column(default=1)
     max_choices: Mapped[int | None] = mapped_column(default=3)
+    points_total: Mapped[int | None]
+    per_item_max: Mapped[int | None]
+    scale_min: Mapped[int] = mapped_column(default=1)
+    scale_max: Mapped[int] = mapped_column(default=5)
+    score_scope: Mapped[ScoreScope] = mapped_column(default=ScoreScope.ALL)
+    incomplete: Mapped[Incomplete] = mapped_column(default=Incomplete.REJECT)
+    least_scorers: Mapped[int] = mapped_column(default=0)
+    rank_method: Mapped[RankMethod] = mapped_column(default=RankMethod.BORDA)
+    boost_votes: Mapped[int] = mapped_column(default=0)
+    own_project: Mapped[OwnProject] = mapped_column(default=OwnProject.ALLOWED)
+    channels: Mapped[list[str]] = mapped_column(default=lambda: [Channel.ONLINE.value])
+    channel_policy: Mapped[ChannelPolicy] = mapped_column(default=ChannelPolicy.ONE_TOTAL)
+    pot_scope: Mapped[PotScope] = mapped_column(default=PotScope.OWN)
+    quorum: Mapped[int | None]
+    leftover: Mapped[Leftover] = mapped_column(default=Leftover.BACK)
+    preset: Mapped[str] = mapped_column(sa.String(20), default="")
     rule: Mapped[str] = mapped_column(sa.String(40), default="equal-shares")
     utility: Mapped[str] = mapped_column(sa.String(20), default="cost")
     completion: Mapped[str] = mapped_column(sa.String(20), default="add1")
@@ -188,8 +210,10 @@ class RuleSet(Entity):
 class BallotItem(Entity):
     """One line of the ballot. Its number stays even when another item is withdrawn (E02).
 
-    lang: the language of title and summary. translations: language -> {"title", "summary"} (E38). external_id: the
-    item's id in an imported file. withdrawn_on: London date; its votes are void, the ballots stay valid (E03).
+    lang: the language of title and summary. translations: language -> {"title", "summary"}, the approved ones of
+    `ItemText` (E38). external_id: the item's id in an imported file. withdrawn_on: London date; its votes are void, the
+    ballots stay valid (E03). is_boosted: may get a boost vote (E05). exclusive_group: at most one item with the same
+    word wins.
     """
 
     __tablename__ = "ballot_item"
@@ -214,6 +238,8 @@ class BallotItem(Entity):
     area_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("area.id"))
     theme: Mapped[str] = mapped_column(sa.String(80), default="")
     external_id: Mapped[str] = mapped_column(sa.String(80), default="")
+    is_boosted: Mapped[bool] = mapped_column(default=False)
+    exclusive_group: Mapped[str] = mapped_column(sa.String(40), default="")
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
     withdrawn_on: Mapped[dt.date | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="")
@@ -227,6 +253,26 @@ class BallotItem(Entity):
         """The summary for a reader of `lang` and the language it is really in."""
         found = self.translations.get(lang, {}).get("summary")
         return (found, lang) if found else (self.summary, self.lang)
+
+
+class ItemText(Entity):
+    """An item's words in one more language. Voting cannot open with one that nobody approved (E38).
+
+    approved_by_id, approved_on: both or none; changing the words takes the approval back.
+    """
+
+    __tablename__ = "item_text"
+    __table_args__ = (
+        sa.UniqueConstraint("item_id", "lang"),
+        sa.CheckConstraint("(approved_by_id IS NULL) = (approved_on IS NULL)", name="approved_by_and_on"),
+    )
+
+    item_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("ballot_item.id", ondelete="CASCADE"))
+    lang: Mapped[str] = mapped_column(sa.String(10))
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    approved_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    approved_on: Mapped[dt.date | None]
 
 
 class RoundTrustee(Entity):
