@@ -13,7 +13,7 @@ from app.core.db import db
 from app.register.models import Channel, Entitlement, RefusalReason, Voter, VoterState
 from app.rounds.models import BallotItem
 
-from .models import (
+from ..models import (
     Ballot,
     Choice,
     Draft,
