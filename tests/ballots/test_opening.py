@@ -132,7 +132,7 @@ def test_an_envelope_that_was_touched_or_moved_is_rejected_and_counted(voted: Ro
     ("chosen", "reason"),
     [
         ({9: 1}, Rejection.NOT_IN_ROUND),
-        ({1: 2}, Rejection.NOT_IN_ROUND),
+        ({1: 2}, Rejection.TWICE),
         ({}, Rejection.TOO_FEW),
         ({1: 1, 2: 1, 3: 1, 4: 1}, Rejection.TOO_MANY),
     ],

@@ -122,10 +122,12 @@ def make_keys(round_id: uuid.UUID, *, actor: Actor, today: dt.date, needed: int 
         sealed = seal.lock(outer, inner, about)
         db.session.add(KeyShare(round_id=round_id, person_id=person_id, number=number, sealed=sealed))
     test = os.urandom(32)
+    items = round_queries.items(round_id)
+    boosted = [item for item in items if item.is_boosted] if round_.rules.boost_votes else []
     key = OpeningKey(
         round_id=round_id,
         public_key=public,
-        inner_length=seal.inner_length(len(round_queries.items(round_id))),
+        inner_length=seal.inner_length(len(items) + len(boosted)),
         needed=needed,
         made_on=today,
         test_envelope=seal.seal(public, test, _about("test", round_id)),

@@ -77,12 +77,19 @@ class ItemFact:
     round_pot_id: uuid.UUID
     cost_pence: int
     is_withdrawn: bool
+    is_boosted: bool
 
 
 def item_facts(round_id: uuid.UUID) -> list[ItemFact]:
     """The items of a round, by number, without their texts: for every choice and every cast."""
     rows = db.session.execute(
-        sa.select(BallotItem.number, BallotItem.round_pot_id, BallotItem.cost_pence, BallotItem.is_withdrawn)
+        sa.select(
+            BallotItem.number,
+            BallotItem.round_pot_id,
+            BallotItem.cost_pence,
+            BallotItem.is_withdrawn,
+            BallotItem.is_boosted,
+        )
         .where(BallotItem.round_id == round_id)
         .order_by(BallotItem.number)
     )
