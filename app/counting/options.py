@@ -16,7 +16,7 @@ TEACH = """
 What the rules do
   greedy            most votes first; an item that no longer fits is skipped
   greedy-stop       the same, but the first item that does not fit ends it
-  greedy-threshold  greedy among items with at least --threshold votes (or share: 10%%)
+  greedy-threshold  greedy among items with at least --threshold votes (or share: 10%)
   greedy-density    most votes per unit of cost first
   equal-shares      everyone gets the same share of the budget; an item is funded when its supporters can pay for it
                     together, the one that costs each of them least (per unit of --utility) first
