@@ -47,10 +47,11 @@ class Election:
             for one in set(group) & set(self.ids):
                 self.clash[one] |= set(group) - {one}
         least = F(self.rule["threshold"] or 0)
-        if self.rule["threshold_share"] is not None:
-            least = max(least, F(self.rule["threshold_share"]) * self.n)
+        least = max(least, F(self.rule["threshold_share"] or 0) * self.n)
         self.marks: dict[str, list[tuple[int, int, int]]] = {}
-        self.eligible = [one for one in self.ids if self.support[one] >= least]
+        seen, few = {one: doc["totals"][one]["voters"] for one in self.ids}, self.rule.get("least_voters") or 0
+        self.eligible = [one for one in self.ids if self.support[one] >= least and seen[one] >= few
+                         and self.n >= (self.rule.get("quorum") or 0)]
 
     def tie_key(self, one: str) -> list[Any]:
         """Who goes first among equals: smaller is first."""
@@ -263,8 +264,7 @@ def differences(doc: dict[str, Any]) -> list[str]:
         out += [f"place {place + 1} goes to {here}, not {there}"] if here != there else []
     out += [f"item {one} cost its supporters {here} a point, not {there}"
             for one, here, there in zip(winners, rates, told, strict=False) if here != there]
-    if sum(awards.values()) != doc["spent"]:
-        out.append(f"{sum(awards.values())} is spent, not {doc['spent']}")
+    out += [f"{sum(awards.values())} is spent, not {doc['spent']}"] if sum(awards.values()) != doc["spent"] else []
     return out if reserve == doc["reserve"] else [*out, f"the reserve list is {reserve}, not {doc['reserve']}"]
 
 

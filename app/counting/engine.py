@@ -65,17 +65,18 @@ def recount(
 
 
 def eligibility(totals: Totals, rule: Rule) -> tuple[list[int], dict[str, str]]:
-    """The items that may be funded, and a reason for each that may not."""
-    if not rule.threshold and rule.threshold_share is None:
-        return list(range(len(totals.items))), {}
+    """The items that may be funded, and a reason for each that may not: no-quorum, few-voters, below-threshold."""
+    if rule.quorum and totals.n < rule.quorum:
+        return [], {item.id: "no-quorum" for item in totals.items}
     least = Fraction(rule.threshold or 0)
     if rule.threshold_share is not None:
         least = max(least, rule.threshold_share * totals.n)
-    refused = {
-        item.id: "below-threshold"
-        for item, support in zip(totals.items, totals.support, strict=True)
-        if support < least
-    }
+    refused = {}
+    for item, support, voters in zip(totals.items, totals.support, totals.voters, strict=True):
+        if rule.least_voters and voters < rule.least_voters:
+            refused[item.id] = "few-voters"
+        elif support < least:
+            refused[item.id] = "below-threshold"
     return [i for i, item in enumerate(totals.items) if item.id not in refused], refused
 
 

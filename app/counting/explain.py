@@ -42,11 +42,10 @@ class Explanation:
 
     `verdict` is funded, part, completed, not-funded or refused. `reason` is shares, fill, fits, part or completed for
     the funded; shares-short (supporters' shares left are below the cost), does-not-fit, stopped, conflict,
-    below-threshold or no-support for the rest. Money is in minor units: `held` is what its supporters still have
-    together when the shares are spent, `spent_on` where the rest went (most first), `unused` the part of `held`
-    nobody could use. For the funded,
-    `payers` paid, `most_paid` the most anyone paid, `emptied` how many had nothing left after it. `covered` is the
-    share of its cost its supporters could cover at the end.
+    below-threshold, few-voters, no-quorum or no-support for the rest. Money is in minor units: `held` is what its
+    supporters still have together when the shares are spent, `spent_on` where the rest went (most first), `unused` the
+    part of `held` nobody could use. For the funded, `payers` paid, `most_paid` the most anyone paid, `emptied` how many
+    had nothing left after it. `covered` is the share of its cost its supporters could cover at the end.
     """
 
     item: str
@@ -152,6 +151,8 @@ def _basis(totals: Totals, outcome: Outcome, index: int, step: Step | None) -> d
         least: Number = outcome.rule.threshold or 0
         if outcome.rule.threshold_share is not None:
             least = max(least, outcome.rule.threshold_share * totals.n)
+        if outcome.refused[item.id] != "below-threshold":
+            least = (outcome.rule.quorum if outcome.refused[item.id] == "no-quorum" else outcome.rule.least_voters) or 0
         return out | {"verdict": "refused", "reason": outcome.refused[item.id], "threshold": least}
     if step is not None:
         reason = "does-not-fit" if step.reason == "does-not-fit" else step.reason

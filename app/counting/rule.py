@@ -16,6 +16,7 @@ COMPLETIONS = ("none", "add1", "add1-exhaustive")
 STARTS = ("floor", "exact")
 FILLS = ("none", "greedy")
 TIES = ("cheaper", "votes", "fewer-votes", "lot", "id")
+LATER = ("quorum", "least_voters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Rule:
     adds `step` whole units. `start="exact"` starts Add1 at B/n itself. `threshold` is the least support (votes or
     points), `threshold_share` the least share of the ballots; both are applied before any money is given out.
     `complete_at` funds an item that no longer fits when at least that share of its cost is left, the rest from outside.
+    `quorum` is the least ballots for anything to be funded, `least_voters` the least voters an item must have been
+    marked by, so that a mean of few is not compared with a mean of many (E08).
     """
 
     name: str = "greedy"
@@ -43,6 +46,8 @@ class Rule:
     reserve_len: int | None = None
     unit: int = 1
     blanks: bool = True
+    quorum: int | None = None
+    least_voters: int | None = None
 
     def __post_init__(self) -> None:
         faults = list(_faults(self))
@@ -77,8 +82,10 @@ class Rule:
         return cls(**values)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON data, every option written out; shares as text such as `4/5`."""
+        """Plain JSON data, every option written out; shares as text such as `4/5`. Options that came later stand there
+        only where they are used, so that older rule sets keep their hash."""
         out: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        out = {name: value for name, value in out.items() if value is not None or name not in LATER}
         for key in ("complete_at", "threshold_share"):
             out[key] = None if out[key] is None else str(out[key])
         out["ties"] = list(self.ties)
@@ -135,6 +142,7 @@ def _money_faults(rule: Rule) -> list[str]:
         faults.append("threshold_share must be between 0 and 1")
     if rule.name == "greedy-threshold" and rule.threshold is None and rule.threshold_share is None:
         faults.append("greedy-threshold needs a threshold")
+    faults += [f"{name} must be above 0" for name in LATER if (value := getattr(rule, name)) is not None and value < 1]
     if rule.reserve_len is not None and rule.reserve_len < 0:
         faults.append("reserve_len must not be negative")
     return faults

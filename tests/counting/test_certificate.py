@@ -7,6 +7,8 @@ import importlib.util
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +17,21 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from app.counting import Item, Profile, Rule, certificate, count, digest, lot_order, notice, pabulib, verify, weighted
+from app.counting import (
+    Item,
+    Profile,
+    Rule,
+    Totals,
+    certificate,
+    count,
+    digest,
+    explain,
+    lot_order,
+    notice,
+    pabulib,
+    verify,
+    weighted,
+)
 from tests.counting import corpus
 from tests.counting.elections import Small, rules, small
 
@@ -171,3 +187,26 @@ def test_the_script_stands_alone() -> None:
     assert "app." not in text.replace("append.", "")
     imported = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
     assert imported <= sys.stdlib_module_names
+
+
+def test_quorum_and_least_voters_come_before_any_money_and_are_certified() -> None:
+    """E08, domain.md iii.9 rule 9: too few ballots fund nothing; a mean of few is not compared with a mean of many."""
+    items = [Item("a", 10, 1), Item("b", 10, 2)]
+    totals = Totals(tuple(items), 30, [Fraction(4), Fraction(5)], [30, 2])
+    rule = Rule("greedy", least_voters=5, ties=("cheaper", "lot"))
+    outcome = count(totals, rule, 20)
+    assert (outcome.winners, outcome.refused) == (("a",), {"b": "few-voters"})
+    assert [one.threshold for one in explain(totals, outcome, what_if=False)] == [None, 5]
+    assert confirmed(certificate(totals, outcome))
+    none = count(totals, replace(rule, quorum=31), 20)
+    assert (none.winners, set(none.refused.values()), none.left) == ((), {"no-quorum"}, 20)
+    assert confirmed(certificate(totals, none))
+    assert "quorum" not in Rule().to_dict(), "older rule sets keep their hash"
+    assert Rule.from_dict(rule.to_dict()) == rule
+
+
+def confirmed(document: dict[str, Any]) -> bool:
+    """By a recount of the library and by the stand-alone verifier."""
+    kept = json.loads(json.dumps(document))
+    jsonschema.validate(kept, SCHEMA)
+    return verify(kept) == [] and VERIFIER.differences(kept) == []

@@ -134,6 +134,6 @@ def test_greedy_can_leave_a_group_out() -> None:
 def test_a_tie_that_did_not_matter_did_not(election: Small, rule: Rule) -> None:
     outcome = count(election.profile, rule, election.budget, election.lot)
     for tie in outcome.ties:
-        for other in tie.items:
+        for other in set(tie.items) - {tie.chosen}:  # preferring the chosen one everywhere may swap an earlier tie
             swapped = count(election.profile, rule, election.budget, election.lot, prefer=[other], weigh_ties=False)
             assert tie.mattered or set(swapped.winners) == set(outcome.winners)
