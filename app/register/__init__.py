@@ -12,11 +12,13 @@ def register(app: Flask) -> None:
     """The site knows the register: tables, the way into voting, the officers' page, retention."""
     from app.core.ports import ports
 
-    from . import models, panels, privacy  # noqa: F401
+    from . import codes, kiosk, models, panels, privacy  # noqa: F401
     from .views import bp, office_bp
 
     app.register_blueprint(bp)
     app.register_blueprint(office_bp)
+    codes.register(app)
+    kiosk.register(app)
     with app.app_context():
         ports().add_panel("round", panels.of_round)
         ports().add_panel("office-round", panels.of_office_round)
