@@ -18,9 +18,11 @@ from app.register.models import RefusalReason
 from app.rounds.models import Channel
 from app.rounds.models import Electorate as Electorate
 
+from . import paper as paper
+
 
 class Rejection(StrEnum):
-    """Why an envelope that was opened holds no valid ballot; counted by reason and published (`domain.md` E19)."""
+    """Why an opened envelope or a paper is no valid ballot; counted by reason and published (`domain.md` E19)."""
 
     UNREADABLE = "unreadable"
     NOT_IN_ROUND = "not-in-round"
@@ -36,6 +38,11 @@ class Rejection(StrEnum):
     NOT_BOOSTABLE = "not-boostable"
     TOO_MANY_BOOSTS = "too-many-boosts"
     GAP_IN_RANKS = "gap-in-ranks"
+    BLANK = "blank"
+    UNCLEAR = "unclear"
+    IDENTIFIES = "identifies-voter"
+    UNOFFICIAL = "unofficial-paper"
+    LATE = "late"
 
 
 class TrusteeKey(Entity):
