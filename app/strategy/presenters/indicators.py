@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from babel.dates import format_date
 from flask import url_for
+from markupsafe import Markup
 from flask_babel import get_locale
 
 from app.core import charts, money
@@ -149,14 +150,19 @@ def _month(on: dt.date) -> str:
     return str(format_date(on, "MMM y", locale=get_locale() or "en_GB"))
 
 
+def _said(text: str) -> Markup:
+    """What an officer wrote, in its own direction on a page of another language."""
+    return Markup('<span dir="auto">{}</span>').format(text) if text else Markup("")
+
+
 def _facts(indicator: Indicator) -> list[dict[str, object]]:
     rows = [
-        (_("What it is"), indicator.definition),
+        (_("What it is"), _said(indicator.definition)),
         (_("Measured as"), UNITS[indicator.unit]),
         (_("Direction"), DIRECTIONS[indicator.direction]),
         (_("Kind"), LEVELS[indicator.level]),
         (_("Baseline"), _baseline(indicator)),
-        (_("Source of the baseline"), indicator.baseline_source),
+        (_("Source of the baseline"), _said(indicator.baseline_source)),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 
