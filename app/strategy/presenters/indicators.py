@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from babel.dates import format_date
 from flask import url_for
-from markupsafe import Markup
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from app.core import charts, money
 from app.core.i18n import _
