@@ -52,6 +52,8 @@ def usual_rules(rule: Rule) -> dict[str, Rule]:
         "exclusive": rule.exclusive,
         "step": rule.step,
         "blanks": rule.blanks,
+        "quorum": rule.quorum,
+        "least_voters": rule.least_voters,
     }
     shares: dict[str, Any] = same | {"completion": "add1", "fill": "greedy"}
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -10,7 +11,8 @@ from sqlalchemy.orm import selectinload
 from app.ballots import queries as ballots
 from app.core.db import db
 from app.counting import Item, Profile, Rule
-from app.rounds.models import BallotItem, Round, RoundPot, RoundState
+from app.rounds import queries as rounds
+from app.rounds.models import BallotItem, BallotType, Electorate, RankMethod, Round, RoundPot, RoundState
 
 from .models import Certificate, CertificateForm, Count, ItemResult
 
@@ -126,15 +128,52 @@ def as_counted(item: BallotItem) -> Item:
     return Item(item_key(item), item.cost_pence, item.number, item.title, item.min_viable_pence)
 
 
+def counts_zero(round_: Round) -> bool:
+    """A 0 is a score like any other (E07). In imported files it is nothing."""
+    return round_.rules.ballot_type is BallotType.SCORE and not round_.is_imported
+
+
+def first_place(round_: Round, pot_id: uuid.UUID) -> int | None:
+    """What the first place is worth on this pot's ballot, one point fewer for each next; None where values are counted
+    as they stand. Borda counts the items as they were locked: a withdrawal takes no points from the others (E34).
+    Imported elections keep points, not places.
+    """
+    if round_.rules.ballot_type is not BallotType.RANK or round_.is_imported:
+        return None
+    if round_.rules.rank_method is RankMethod.THREE_TWO_ONE:
+        return 3
+    return sum(item.round_pot_id == pot_id for item in rounds.items(round_.id))
+
+
+def marked_rows(
+    round_: Round, items: list[BallotItem], pot_id: uuid.UUID, electorate: Electorate | None = None
+) -> Iterator[ballots.Chunk]:
+    """The live choices of a pot with what they are worth: votes, points, scores, or points for places."""
+    top = first_place(round_, pot_id)
+    rows = ballots.ballot_rows(
+        round_.id,
+        {item.id: place for place, item in enumerate(items)},
+        electorate=electorate,
+        is_score=counts_zero(round_),
+    )
+    for keys, places, values in rows:
+        yield keys, places, values if top is None else [max(top + 1 - v, 0) if v else 0 for v in values]
+
+
 def profile_of(round_id: uuid.UUID, items: list[BallotItem], rule: Rule) -> Profile:
-    """The valid ballots of one pot, read from the database in chunks.
+    """The valid ballots of one pot, read from the database in chunks, of all voters together and without boost votes.
 
     n is the ballots with a valid choice in the pot; for imported elections every ballot.
     """
-    places = {item.id: place for place, item in enumerate(items)}
-    counted = [as_counted(item) for item in items]
-    profile = Profile.from_rows(counted, ballots.ballot_rows(round_id, places))
-    if not rule.blanks:
-        return profile
+    if not items:
+        return Profile.from_rows([], [])
+    round_ = rounds.round_by_id(round_id)
+    rows = marked_rows(round_, items, items[0].round_pot_id)
+    profile = Profile.from_rows([as_counted(item) for item in items], rows)
+    return with_blanks(round_id, profile) if rule.blanks else profile
+
+
+def with_blanks(round_id: uuid.UUID, profile: Profile) -> Profile:
+    """The same ballots and those that chose nothing here, which count in n (imported files only)."""
     blank = ballots.valid_ballots(round_id) - profile.n
     return Profile(profile.items, profile.n + blank, profile.weights, profile.indptr, profile.groups, profile.scores)

@@ -20,7 +20,20 @@ from app.funds.models import Fund, FundState, Pot
 from app.people.models import Person
 from app.proposals.models import Proposal, ProposalArea
 
-from .models import BEFORE_OPENING, BallotItem, Erratum, Round, RoundPot, RoundState, RoundTrustee, RuleSet
+from .models import (
+    BEFORE_OPENING,
+    BallotItem,
+    BallotType,
+    Electorate,
+    Erratum,
+    Incomplete,
+    OwnProject,
+    Round,
+    RoundPot,
+    RoundState,
+    RoundTrustee,
+    RuleSet,
+)
 from .policies import RETURNING, phase
 from .states import BEFORE_VOTING, Phase
 
@@ -294,8 +307,38 @@ def unopened(now: dt.datetime) -> list[Round]:
     )
 
 
-def counting_rule(rules: RuleSet) -> Rule:
-    """The rule as `app.counting` runs it, with the round's own currency unit."""
+def weights(round_: Round) -> dict[Electorate, int]:
+    """The weight of each body of voters; empty where everybody is counted together."""
+    return {each.electorate: each.weight for each in round_.electorates if each.weight is not None}
+
+
+def electorates(round_: Round) -> list[Electorate]:
+    """The bodies of voters of a round; the open one where none is named."""
+    return [each.electorate for each in round_.electorates] or [Electorate.OPEN]
+
+
+def is_by_mean(rules: RuleSet) -> bool:
+    """Items are compared by the mean of those who scored them: not everyone scores the same ones (E08, E09)."""
+    is_uneven = rules.incomplete is Incomplete.MEAN or rules.own_project is OwnProject.EXCLUDED
+    return rules.ballot_type is BallotType.SCORE and is_uneven
+
+
+def exclusive_groups(items: Iterable[BallotItem]) -> tuple[tuple[str, ...], ...]:
+    """Ballot numbers of which at most one wins, group by group."""
+    groups: dict[str, list[int]] = {}
+    for item in items:
+        if item.exclusive_group:
+            groups.setdefault(item.exclusive_group, []).append(item.number)
+    return tuple(
+        tuple(str(n) for n in sorted(numbers)) for _name, numbers in sorted(groups.items()) if len(numbers) > 1
+    )
+
+
+def counting_rule(rules: RuleSet, items: Iterable[BallotItem] = ()) -> Rule:
+    """The rule as `app.counting` runs it, with the round's own currency unit.
+
+    items: those of the ballot, for the groups of which only one may win.
+    """
     is_shares = rules.rule == "equal-shares"
     return Rule(
         name=rules.rule,
@@ -305,9 +348,12 @@ def counting_rule(rules: RuleSet) -> Rule:
         fill=rules.fill if is_shares else "none",
         ties=tuple(rules.ties),
         complete_at=Fraction(rules.complete_at) if rules.complete_at and not is_shares else None,
+        exclusive=exclusive_groups(items),
         threshold=rules.threshold,
         part_awards=rules.part_awards and not is_shares,
         reserve_len=rules.reserve_len,
         unit=rules.round.minor_unit,
         blanks=rules.blanks,
+        quorum=rules.quorum,
+        least_voters=rules.least_scorers or None if is_by_mean(rules) else None,
     )

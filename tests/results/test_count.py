@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +24,7 @@ from app.results.models import CertificateForm, Verdict
 from app.rounds import commands as rounds
 from app.rounds import queries as round_queries
 from app.rounds.commands import RuleChoices
-from app.rounds.models import BallotItem, Round, RoundState
+from app.rounds.models import BallotItem, Electorate, Round, RoundState
 from tests.results.factories import AFTER, add_ballots, count_it, make_opened, publish_it
 from tests.rounds.factories import CLOSES, make_locked
 from tests.support.browser import Visitor
@@ -102,9 +104,10 @@ def test_two_sums_that_differ_stop_the_count(monkeypatch: pytest.MonkeyPatch) ->
     item = round_queries.item_by_number(round_.id, 1)
     honest = ballots.totals_sql
 
-    def tampered(round_id: object) -> ballots.Totals:
-        totals = honest(round_.id)
-        totals.items[item.id] = (totals.items[item.id][0] + 1, totals.items[item.id][1])
+    def tampered(round_id: uuid.UUID, **how: Any) -> ballots.Totals:
+        totals = honest(round_id, **how)
+        key = (Electorate.OPEN, item.id)
+        totals.lines[key] = replace(totals.lines[key], votes=totals.lines[key].votes + 1)
         return totals
 
     monkeypatch.setattr(ballots, "totals_sql", tampered)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,7 +14,6 @@ from app.rounds.models import BallotItem
 
 from ..models import (
     Ballot,
-    Choice,
     Draft,
     Envelope,
     KeyShare,
@@ -26,8 +24,13 @@ from ..models import (
     Rejection,
     TrusteeKey,
 )
-
-CHUNK = 50_000
+from .totals import Chunk as Chunk
+from .totals import Line as Line
+from .totals import Totals as Totals
+from .totals import ballot_rows as ballot_rows
+from .totals import boosts as boosts
+from .totals import electorates_voting as electorates_voting
+from .totals import totals_sql as totals_sql
 
 
 def opening_key(round_id: uuid.UUID) -> OpeningKey | None:
@@ -169,60 +172,3 @@ def valid_ballots(round_id: uuid.UUID) -> int:
     """How many ballots count."""
     wanted = sa.select(sa.func.count()).where(Ballot.round_id == round_id, Ballot.rejected_for.is_(None))
     return db.session.scalar(wanted) or 0
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What SQL counts, independent of the Python path (E25). items: item id -> (votes, sum of values); pots: pot id ->
-    valid ballots with a choice in it, which is the pot's n."""
-
-    items: dict[uuid.UUID, tuple[int, int]]
-    pots: dict[uuid.UUID, int]
-
-
-def totals_sql(round_id: uuid.UUID) -> Totals:
-    """Votes and points of every item, and each pot's n, added up by the database."""
-    is_valid = sa.and_(Ballot.round_id == round_id, Ballot.rejected_for.is_(None), Choice.value > 0)
-    by_item = (
-        sa.select(Choice.item_id, sa.func.count().label("votes"), sa.func.sum(Choice.value).label("points"))
-        .join(Ballot, Ballot.id == Choice.ballot_id)
-        .where(is_valid)
-        .group_by(Choice.item_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        sa.select(BallotItem.id, sa.func.coalesce(by_item.c.votes, 0), sa.func.coalesce(by_item.c.points, 0))
-        .outerjoin(by_item, by_item.c.item_id == BallotItem.id)
-        .where(BallotItem.round_id == round_id)
-    )
-    by_pot = db.session.execute(
-        sa.select(BallotItem.round_pot_id, sa.func.count(Choice.ballot_id.distinct()))
-        .join(Choice, Choice.item_id == BallotItem.id)
-        .join(Ballot, Ballot.id == Choice.ballot_id)
-        .where(is_valid)
-        .group_by(BallotItem.round_pot_id)
-    )
-    return Totals({row[0]: (int(row[1]), int(row[2])) for row in rows}, {row[0]: row[1] for row in by_pot})
-
-
-Chunk = tuple[list[int], list[int], list[int]]
-
-
-def ballot_rows(round_id: uuid.UUID, places: dict[uuid.UUID, int]) -> Iterator[Chunk]:
-    """The choices of the valid ballots for `Profile.from_rows`: ballot keys, item indexes, values.
-
-    places: item id -> its index in the profile; choices of other items (other pots, withdrawn) are left out.
-    """
-    ballot, choice, item = Ballot.__table__.c, Choice.__table__.c, BallotItem.__table__.c
-    numbered = db.session.execute(sa.select(item.id, item.number).where(item.round_id == round_id))
-    place_of = {number: places[item_id] for item_id, number in numbered if item_id in places}
-    wanted = (  # tables, not entities, and numbers, not keys: several times faster over a million choices
-        sa.select(choice.ballot_id, item.number, choice.value)
-        .join_from(Choice.__table__, Ballot.__table__, ballot.id == choice.ballot_id)
-        .join(BallotItem.__table__, item.id == choice.item_id)
-        .where(ballot.round_id == round_id, ballot.rejected_for.is_(None), item.number.in_(list(place_of)))
-        .execution_options(yield_per=CHUNK)
-    )
-    for rows in db.session.execute(wanted).partitions(CHUNK):
-        keys, numbers, values = zip(*rows, strict=True)
-        yield list(keys), [place_of[number] for number in numbers], list(values)

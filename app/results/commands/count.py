@@ -6,7 +6,6 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from app.ballots import queries as ballots
@@ -16,43 +15,17 @@ from app.core.clock import now
 from app.core.db import db, locked
 from app.core.errors import DomainError
 from app.core.i18n import _
-from app.counting import (
-    Explanation,
-    LotNeeded,
-    Outcome,
-    Profile,
-    Rule,
-    certificate,
-    count,
-    explain,
-    fairness,
-    lot_order,
-    notice,
-    usual_rules,
-)
+from app.counting import Outcome, Profile, Rule, Totals, certificate, fairness, lot_order, notice
 from app.counting.certificate import SOFTWARE
 from app.rounds import commands as rounds
 from app.rounds import queries as round_queries
 from app.rounds.commands.permission import must
-from app.rounds.models import BallotItem, Round, RoundPot, RoundState
+from app.rounds.models import BallotItem, Round, RoundState
 
 from .. import policies, queries
 from ..models import Certificate, CertificateForm, Count, ItemResult, Verdict
-
-Lot = Sequence[int | str] | None
-MOST_STEPS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Pot:
-    """One pot counted: its items that could win, their ballots, the outcome, and why."""
-
-    pot: RoundPot
-    items: list[BallotItem]
-    profile: Profile
-    outcome: Outcome
-    why: dict[str, Explanation]
-    other: tuple[str, Outcome] | None
+from . import tally
+from .pots import Lot, Pot, count_pots
 
 
 def count_round(round_id: uuid.UUID, *, actor: Actor, reason: str = "") -> Count:
@@ -69,10 +42,10 @@ def count_round(round_id: uuid.UUID, *, actor: Actor, reason: str = "") -> Count
     if round_.state is RoundState.PUBLISHED and not reason.strip():
         raise DomainError(_("Say why the votes are counted again"), field="reason")
     _check_rules(round_)
-    rule = round_queries.counting_rule(round_.rules)
+    rule = round_queries.counting_rule(round_.rules, round_queries.items(round_id))
     seed, lot = lot_of(round_)
-    counted = [_count_pot(round_, pot, rule, lot) for pot in round_queries.pots(round_id)]
-    _check_totals(round_id, counted)
+    counted = count_pots(round_, rule, lot)
+    tally.check(round_, [(part.pot, part.items, part.tally) for part in counted])
     made = _keep(round_, counted, rule, seed, lot, actor, reason)
     rounds.set_state(round_id, RoundState.COUNTED, actor=actor, reason=reason)
     audit.record(
@@ -104,44 +77,6 @@ def lot_of(round_: Round) -> tuple[str, Lot]:
         raise DomainError(_("The sealed half of the lot is not the one published at the lock. Nothing was counted"))
     seed = f"{secret}:{round_.lot_public}"
     return seed, lot_order(seed, [item.number for item in round_queries.items(round_.id)])
-
-
-def _count_pot(round_: Round, pot: RoundPot, rule: Rule, lot: Lot) -> Pot:
-    items = queries.counting_items(round_queries.items(round_.id), pot)
-    profile = queries.profile_of(round_.id, items, rule)
-    try:
-        outcome = count(profile, rule, pot.amount_pence, lot)
-    except LotNeeded as tie:
-        names = ", ".join(tie.items)
-        raise DomainError(
-            _("Numbers %(names)s are level and it matters. Draw the lot in public and enter it first", names=names)
-        ) from tie
-    why = {each.item: each for each in explain(profile, outcome, lot_order=lot, what_if=False)}
-    return Pot(pot, items, profile, outcome, why, _other(round_, profile, rule, pot.amount_pence, lot))
-
-
-def _other(round_: Round, profile: Profile, rule: Rule, budget: int, lot: Lot) -> tuple[str, Outcome] | None:
-    """What the other way of counting would have funded, if the lock said that it would be shown."""
-    if not round_.rules.publish_comparison:
-        return None
-    name = "greedy" if rule.is_shares else "equal-shares cost"
-    other = usual_rules(rule)[name]
-    if other.is_shares:  # small units of a weak currency would make a comparison of many thousand counts
-        share = budget // (max(profile.n, 1) * rule.unit)
-        other = replace(other, step=max(rule.step, share // MOST_STEPS))
-    return other.name, count(profile, other, budget, lot, weigh_ties=False)
-
-
-def _check_totals(round_id: uuid.UUID, counted: Sequence[Pot]) -> None:
-    """Two independent sums of the same ballots agree (E25)."""
-    totals = ballots.totals_sql(round_id)
-    for part in counted:
-        for place, item in enumerate(part.items):
-            votes, points = totals.items.get(item.id, (0, 0))
-            if (votes, points) != (part.profile.voters[place], part.profile.support[place]):
-                raise DomainError(
-                    _("Two ways of adding up number %(number)s do not agree. Nothing was counted", number=item.number)
-                )
 
 
 def _keep(round_: Round, counted: Sequence[Pot], rule: Rule, seed: str, lot: Lot, actor: Actor, reason: str) -> Count:
@@ -176,12 +111,12 @@ def _keep(round_: Round, counted: Sequence[Pot], rule: Rule, seed: str, lot: Lot
 
 
 def _document(round_: Round, part: Pot, seed: str, lot: Lot) -> dict[str, Any]:
-    numbers = {item.number for item in part.items}
+    numbers = {item.number for item in part.standing}
     mine = None if lot is None else [number for number in lot if number in numbers]
     scale = None if round_.currency == "GBP" and round_.minor_unit == 100 else round_.minor_unit
     title = f"{round_.name}: {part.pot.name}" if len(round_.pots) > 1 else round_.name
     return certificate(
-        part.profile, part.outcome, mine, seed=seed or None, currency=round_.currency, scale=scale, title=title
+        part.countable, part.outcome, mine, seed=seed or None, currency=round_.currency, scale=scale, title=title
     )
 
 
@@ -197,8 +132,11 @@ def _inputs_hash(round_: Round, documents: dict[uuid.UUID, dict[str, Any]]) -> s
 
 def _outcome(part: Pot, rule: Rule) -> dict[str, Any]:
     data = part.outcome.to_dict()
-    checked = fairness(part.profile, part.outcome) if rule.is_shares else None
+    is_shared = rule.is_shares and isinstance(part.countable, Profile)
+    checked = fairness(part.countable, part.outcome) if is_shared and isinstance(part.countable, Profile) else None
     data["fairness"] = checked.to_dict() if checked else None
+    data |= {"own": part.pot.amount_pence, "received": part.received, "leftover_to": part.leftover_to}
+    data |= {"measure": part.tally.measure.value, "electorates": part.tally.electorates()}
     return data
 
 
@@ -215,8 +153,11 @@ def _results(part: Pot) -> list[ItemResult]:
     outcome = part.outcome
     reserve = {key: place for place, key in enumerate(outcome.reserve, start=1)}
     made = []
-    for item in part.items:
+    for place, item in enumerate(part.items):
         key = queries.item_key(item)
+        if key in part.won_elsewhere:
+            made.append(_won_elsewhere(part, item, place))
+            continue
         why = part.why[key]
         award = outcome.awards.get(key, 0)
         made.append(
@@ -230,10 +171,26 @@ def _results(part: Pot) -> list[ItemResult]:
                 place=why.place,
                 reserve_place=reserve.get(key),
                 reason=why.reason,
-                detail=why.to_dict(),
+                detail=why.to_dict() | {"tally": part.tally.detail(place)},
             )
         )
     return made
+
+
+def _won_elsewhere(part: Pot, item: BallotItem, place: int) -> ItemResult:
+    """Its like has won in another pot, so it was not counted in this one (E43)."""
+    key = queries.item_key(item)
+    detail = {"item": key, "cost": item.cost_pence, "because_of": part.won_elsewhere[key]}
+    whole = Totals.of(part.tally.countable)
+    return ItemResult(
+        item_id=item.id,
+        round_pot_id=part.pot.id,
+        verdict=Verdict.NOT_FUNDED,
+        support=int(whole.support[place]),
+        voters=whole.voters[place],
+        reason="won-elsewhere",
+        detail=detail | {"tally": part.tally.detail(place)},
+    )
 
 
 def _verdict(item: BallotItem, award: int, is_winner: bool, is_reserve: bool) -> Verdict:

@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from app.core.db import db, locked
-from app.counting import count, explain
+from app.counting import explain
 from app.rounds import queries as rounds
 
 from .. import queries
 from ..models import Count
 from .count import lot_of
+from .pots import count_pots
 
 MOST_ITEMS = 60  # each takes dozens of recounts
 
@@ -25,17 +26,14 @@ def enough_for(count_id: uuid.UUID) -> Found:
     """
     made = queries.count_by_id(count_id)
     round_ = rounds.round_by_id(made.round_id)
-    rule = rounds.counting_rule(round_.rules)
+    rule = rounds.counting_rule(round_.rules, rounds.items(round_.id))
     _seed, lot = lot_of(round_)
     found: Found = {}
-    for pot in round_.pots:
-        items = queries.counting_items(rounds.items(round_.id), pot)
-        if len(items) > MOST_ITEMS:
-            continue
-        profile = queries.profile_of(round_.id, items, rule)
-        outcome = count(profile, rule, pot.amount_pence, lot)
-        by_key = {queries.item_key(item): item.id for item in items}
-        for each in explain(profile, outcome, lot_order=lot):
+    for part in count_pots(round_, rule, lot):
+        if len(part.items) > MOST_ITEMS or part.tally.blend is not None:
+            continue  # one voter more moves every share of a weighted count
+        by_key = {queries.item_key(item): item.id for item in part.standing}
+        for each in explain(part.countable, part.outcome, lot_order=lot):
             if each.enough is not None:
                 found[by_key[each.item]] = each.enough.to_dict()
     return found
