@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, BigId, Entity
 from app.rounds.models import Channel as Channel
-from app.rounds.models import Connection
+from app.rounds.models import Connection, Electorate, Proof
 
 
 class VoterState(StrEnum):
@@ -28,8 +28,11 @@ class HoldReason(StrEnum):
     """Why a person must look at a voter before their envelope may be opened."""
 
     SAME_PERSON = "same-person"
+    OTHER_CHANNEL = "other-channel"
     UNKNOWN_POSTCODE = "unknown-postcode"
     OLD_POSTCODE = "old-postcode"
+    NO_ADDRESS = "no-address"
+    NO_PROOF = "no-proof"
 
 
 class RefusalReason(StrEnum):
@@ -53,6 +56,7 @@ class CodeKind(StrEnum):
     MAIL = "mail"
     LINK = "link"
     DESK = "desk"
+    ASSISTED = "assisted"
 
 
 def _order_seed() -> int:
@@ -67,6 +71,13 @@ class Voter(Entity):
     came before, held by a partial unique index, so that two at once cannot both be first. order_seed: the order of the
     items on this voter's pages, kept so that a complaint can be replayed (E37). form_key: hash of the form that made
     this row, so that a form sent twice is one registration.
+
+    waits_for: words of `HoldReason`, all that must be settled; hold_reason is the first of them. own_items: ballot
+    numbers of projects of the voter's own (E09). proof: the best that the voter has shown. registered_by: how they came
+    on the register. group_id: of a delegate (E42). reference: of a seat on a panel, or a number on an uploaded list.
+    partner_id: the organisation asked to confirm a voter without an address. street: for a postcode not in the look-up.
+    birth_band: years such as 1980-1984, only to tell two of one name and place apart (E11). assisted_by_id: the worker
+    who read the ballot out, with second_listener or a recorded consent; here and never on a ballot (E41).
     """
 
     __tablename__ = "voter"
@@ -83,6 +94,19 @@ class Voter(Entity):
         sa.Index(None, "round_id", "state"),
         sa.UniqueConstraint("round_id", "form_key"),
         sa.CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_with_a_reason"),
+        sa.CheckConstraint("(proof IS NULL) = (proved_on IS NULL)", name="proved_on_a_day"),
+        sa.CheckConstraint(
+            "assisted_by_id IS NULL OR has_consent OR second_listener <> ''", name="assisted_with_a_witness"
+        ),
+        sa.Index(
+            "uq_voter_delegate_of_group",
+            "round_id",
+            "group_id",
+            unique=True,
+            sqlite_where=sa.text("group_id IS NOT NULL"),
+            postgresql_where=sa.text("group_id IS NOT NULL"),
+        ),
+        sa.Index(None, "partner_id"),
     )
 
     round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id"))
@@ -103,6 +127,23 @@ class Voter(Entity):
     registered_on: Mapped[dt.date]
     has_begun: Mapped[bool] = mapped_column(default=False)
     has_cast: Mapped[bool] = mapped_column(default=False)
+    electorate: Mapped[Electorate] = mapped_column(default=Electorate.OPEN)
+    registered_by: Mapped[Channel] = mapped_column(default=Channel.ONLINE)
+    own_items: Mapped[list[int]] = mapped_column(default=list)
+    waits_for: Mapped[list[str]] = mapped_column(default=list)
+    proof: Mapped[Proof | None]
+    proved_on: Mapped[dt.date | None]
+    phone: Mapped[str | None] = mapped_column(sa.String(20))
+    birth_band: Mapped[str] = mapped_column(sa.String(9), default="")
+    street: Mapped[str] = mapped_column(sa.String(120), default="")
+    reference: Mapped[str] = mapped_column(sa.String(40), default="")
+    group_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("community_group.id"))
+    partner_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("community_group.id"))
+    assisted_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    has_consent: Mapped[bool] = mapped_column(default=False)
+    second_listener: Mapped[str] = mapped_column(sa.String(200), default="")
+    invited_on: Mapped[dt.date | None]
+    reminded_on: Mapped[dt.date | None]
 
     entitlements: Mapped[list[Entitlement]] = relationship(back_populates="voter")
 
@@ -149,3 +190,51 @@ class TurnoutCount(Base):
     channel: Mapped[Channel]
     hour: Mapped[dt.datetime]
     number: Mapped[int]
+
+
+class ContactCode(Base):
+    """A short code sent to a voter's address or telephone, which they type to show that it is theirs; one at a time.
+
+    digest: `queries.contact_digest`. proof: what typing it shows. ends_on: last London date on which it works.
+    """
+
+    __tablename__ = "contact_code"
+
+    voter_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("voter.id", ondelete="CASCADE"), primary_key=True)
+    proof: Mapped[Proof]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    ends_on: Mapped[dt.date]
+
+
+class Partner(Entity):
+    """A community organisation that may confirm voters of a round whom it knows."""
+
+    __tablename__ = "register_partner"
+    __table_args__ = (sa.UniqueConstraint("round_id", "group_id"),)
+
+    round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"))
+    group_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("community_group.id"))
+    added_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    added_on: Mapped[dt.date]
+
+
+class Reminder(Entity):
+    """One wave of reminders to voters with an unfinished vote. wave: hours before the close, None at an officer's wish.
+
+    number: how many were written to so far. is_done: everybody has been written to.
+    """
+
+    __tablename__ = "register_reminder"
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "wave"),
+        sa.CheckConstraint("number >= 0", name="number_is_not_negative"),
+        sa.CheckConstraint("wave IS NULL OR wave > 0", name="wave_is_before_the_close"),
+        sa.CheckConstraint("(wave IS NULL) = (by_id IS NOT NULL)", name="by_the_clock_or_an_officer"),
+    )
+
+    round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"))
+    wave: Mapped[int | None]
+    by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    sent_on: Mapped[dt.date]
+    number: Mapped[int] = mapped_column(default=0)
+    is_done: Mapped[bool] = mapped_column(default=False)
