@@ -171,7 +171,7 @@ def _vote_over_http(app: Flask, slug: str, vote: Sequence[int]) -> str:
 
 def test_a_ballot_has_no_column_that_could_lead_to_a_voter() -> None:
     assert set(Ballot.__table__.columns.keys()) == {"id", "round_id", "channel_class", "electorate", "rejected_for"}
-    assert set(Choice.__table__.columns.keys()) == {"ballot_id", "item_id", "value"}
+    assert set(Choice.__table__.columns.keys()) == {"ballot_id", "item_id", "value", "boost"}
     assert set(Receipt.__table__.columns.keys()) == {"round_id", "channel", "receipt"}
     for table in (Ballot.__table__, Choice.__table__, Receipt.__table__):
         assert not [c for c in table.columns if isinstance(c.type, sa.Date | sa.DateTime)]

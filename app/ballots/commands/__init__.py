@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .keys import enrol_trustee, make_keys, new_enrolment, prove_key, recover_key, server_key, server_key_name
-from .opening import add_ballots, destroy_box, mark_swept, open_envelopes, sweep_opening, write_ballots
+from .opening import destroy_box, mark_swept, open_envelopes, sweep_opening
 from .voting import cast_vote, delete_drafts, destroy_refused, draft_mark, keep_draft, read_draft
+from .writing import add_ballots, fresh_keys, write_ballots
 
 __all__ = [
     "add_ballots",
@@ -14,6 +15,7 @@ __all__ = [
     "destroy_refused",
     "draft_mark",
     "enrol_trustee",
+    "fresh_keys",
     "keep_draft",
     "make_keys",
     "mark_swept",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import struct
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,27 +26,16 @@ from app.rounds.models import Round, RoundState
 
 from .. import policies, queries, seal
 from ..events import BallotsOpened
-from ..models import (
-    Ballot,
-    Choice,
-    Draft,
-    Electorate,
-    Envelope,
-    KeyShare,
-    Opening,
-    OpeningKey,
-    Receipt,
-    Rejection,
-    TrusteeKey,
-    random_key,
-)
+from ..models import Draft, Electorate, Envelope, KeyShare, Opening, OpeningKey, Receipt, Rejection, TrusteeKey
 from .keys import draft_key_name, server_key_name
 from .voting import envelope_about
+from .writing import Row, fresh_keys, write_rows
 
-ROWS_AT_ONCE = 5_000
 SWEEP_JOB = "ballots-sweep"
 REWRITTEN = (Envelope, Draft, KeyShare, TrusteeKey, OpeningKey)
-Vote = tuple[int, Channel, Rejection | None, dict[int, int]]
+ENVELOPES_AT_ONCE = 5_000
+CHANNELS, ELECTORATES, REASONS = tuple(Channel), tuple(Electorate), (None, *Rejection)
+_HEAD, _LINE = struct.Struct(">3B"), struct.Struct(">HIB")  # channel, electorate, reason; number, value, boost
 
 
 def open_envelopes(
@@ -64,15 +55,11 @@ def open_envelopes(
     if not may or key is None:
         raise NotAllowed(may.reason)
     rounds.close_round(round_id, now)
-    envelopes = _accepted(round_id)
-    votes = _opened(round_, envelopes, opener)
-    if len(votes) != len(envelopes):
-        raise AssertionError("every envelope must become one ballot")
+    votes = _opened(round_, opener)
     _write_votes(round_, votes)
-    _write_receipts(round_id, envelopes)
-    found = Opening(
-        round_id=round_id, first_id=trustees[0], second_id=trustees[1], opened_at=now, envelopes=len(envelopes)
-    )
+    if _write_receipts(round_id) != len(votes):
+        raise AssertionError("every envelope must become one ballot")
+    found = Opening(round_id=round_id, first_id=trustees[0], second_id=trustees[1], opened_at=now, envelopes=len(votes))
     db.session.add(found)
     _delete_traces(round_id)
     audit.record(actor, "open_envelopes", round_, name=round_.name, after=_summary(votes, trustees))
@@ -83,102 +70,72 @@ def open_envelopes(
     return found
 
 
-Row = tuple[uuid.UUID, bytes, Channel, str]
-
-
-def _accepted(round_id: uuid.UUID) -> list[Row]:
-    """Entitlement, sealed vote, channel and receipt of each accepted envelope."""
-    rows = db.session.execute(
-        sa.select(Envelope.entitlement_id, Envelope.sealed, Envelope.channel, Envelope.receipt)
-        .join(Entitlement, Entitlement.id == Envelope.entitlement_id)
-        .join(Voter, Voter.id == Entitlement.voter_id)
-        .where(Envelope.round_id == round_id, Voter.state == VoterState.ACCEPTED)
+def _accepted(round_id: uuid.UUID, *columns: Any) -> sa.Select[Any]:
+    """These columns of each accepted envelope and its voter."""
+    envelope, right, voter = Envelope.__table__, Entitlement.__table__, Voter.__table__
+    return (
+        sa.select(*columns)
+        .select_from(envelope)
+        .join(right, right.c.id == envelope.c.entitlement_id)
+        .join(voter, voter.c.id == right.c.voter_id)
+        .where(envelope.c.round_id == round_id, voter.c.state == VoterState.ACCEPTED)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def _opened(round_: Round, envelopes: Sequence[Row], opener: seal.Opener) -> list[Vote]:
-    """Each envelope as a ballot with a random key, in the order of the keys; what does not open is rejected (E19)."""
+def _opened(round_: Round, opener: seal.Opener) -> list[bytes]:
+    """Each accepted envelope as a vote in a few bytes, in an order that nobody knows; what does not open is rejected
+    (E19).
+
+    The envelopes come in pieces; the votes stay in memory, about 100 bytes each, and are shuffled there: an order made
+    by the database could be found again on its disk.
+    """
     limits = policies.Limits.of(round_.rules, round_queries.pots(round_.id), round_queries.items(round_.id))
-    keys: set[int] = set()
-    votes: list[Vote] = []
-    order = list(envelopes)
-    secrets.SystemRandom().shuffle(order)
-    for entitlement_id, sealed, channel, _receipt in order:
-        while (key := random_key()) in keys:
-            pass
-        keys.add(key)
+    envelope, voter = Envelope.__table__.c, Voter.__table__.c
+    electorate = voter.get("electorate", sa.literal(Electorate.OPEN))
+    own_items = voter.get("own_items", sa.null())
+    wanted = _accepted(round_.id, envelope.entitlement_id, envelope.sealed, envelope.channel, electorate, own_items)
+    rows = db.session.connection().execute(wanted, execution_options={"yield_per": ENVELOPES_AT_ONCE})
+    votes = []
+    for entitlement_id, sealed, channel, body, mine in rows:
+        own = mine or ()
         try:
             chosen = seal.unpack(opener.open(sealed, envelope_about(round_.id, entitlement_id)))
-            found = policies.fault(limits, chosen)
+            found = policies.fault(limits, chosen, own)
         except seal.SealBroken:
             chosen, found = {}, Rejection.UNREADABLE
-        votes.append((key, channel, found, {} if found else chosen))
-    votes.sort(key=lambda vote: vote[0])
+        votes.append(_packed(channel, Electorate(body), found, {} if found else policies.lines(limits, chosen, own)))
+    secrets.SystemRandom().shuffle(votes)
     return votes
 
 
-def _write_votes(round_: Round, votes: Sequence[Vote]) -> None:
+def _packed(
+    channel: Channel, electorate: Electorate, found: Rejection | None, lines: Mapping[int, tuple[int, int]]
+) -> bytes:
+    head = _HEAD.pack(CHANNELS.index(channel), ELECTORATES.index(electorate), REASONS.index(found))
+    return head + b"".join(_LINE.pack(number, value, boost) for number, (value, boost) in lines.items())
+
+
+def _write_votes(round_: Round, votes: Sequence[bytes]) -> None:
+    """The votes, whose order is random, are ballots in the order of their random keys."""
     id_of = {item.number: item.id for item in round_queries.items(round_.id)}
-    write_ballots(
-        round_.id,
-        (
-            (key, channel, found, {id_of[n]: value for n, value in chosen.items()})
-            for key, channel, found, chosen in votes
-        ),
-    )
+    write_rows(round_.id, (_row(key, vote, id_of) for key, vote in zip(fresh_keys(len(votes)), votes, strict=True)))
 
 
-def write_ballots(
-    round_id: uuid.UUID, ballots: Iterable[tuple[int, Channel, Rejection | None, Mapping[uuid.UUID, int]]]
-) -> int:
-    """These ballots (key, channel class, rejection, item id -> value) are rows, in this order. Returns how many."""
-    rows: list[dict[str, object]] = []
-    lines: list[dict[str, object]] = []
-    count = 0
-    for key, channel, found, chosen in ballots:
-        rows.append(
-            {
-                "id": key,
-                "round_id": round_id,
-                "channel_class": channel,
-                "electorate": Electorate.OPEN,
-                "rejected_for": found,
-            }
-        )
-        lines += ({"ballot_id": key, "item_id": item_id, "value": value} for item_id, value in chosen.items())
-        count += 1
-        if len(rows) >= ROWS_AT_ONCE:
-            _insert(rows, lines)
-    _insert(rows, lines)
-    return count
+def _row(key: int, vote: bytes, id_of: Mapping[int, uuid.UUID]) -> Row:
+    channel, electorate, found = _HEAD.unpack_from(vote)
+    lines = [(id_of[number], value, boost) for number, value, boost in _LINE.iter_unpack(vote[_HEAD.size :])]
+    return key, CHANNELS[channel], ELECTORATES[electorate], REASONS[found], lines
 
 
-def add_ballots(
-    round_id: uuid.UUID, votes: Sequence[Mapping[uuid.UUID, int]], channel: Channel = Channel.ONLINE
-) -> int:
-    """Valid votes from elsewhere (an imported election; item id -> value) are ballots with random keys."""
-    keys: set[int] = set()
-    while len(keys) < len(votes):
-        keys.add(random_key())
-    return write_ballots(round_id, ((key, channel, None, vote) for key, vote in zip(sorted(keys), votes, strict=True)))
-
-
-def _insert(rows: list[dict[str, object]], lines: list[dict[str, object]]) -> None:
-    if rows:
-        db.session.execute(sa.insert(Ballot.__table__), rows)  # type: ignore[arg-type]
-    if lines:
-        db.session.execute(sa.insert(Choice.__table__), lines)  # type: ignore[arg-type]
-    rows.clear()
-    lines.clear()
-
-
-def _write_receipts(round_id: uuid.UUID, envelopes: Sequence[Row]) -> None:
-    """The published list, written in the order of the receipts, which are random."""
-    rows = sorted((channel, receipt) for _right, _sealed, channel, receipt in envelopes)
-    if rows:
-        given = [{"round_id": round_id, "channel": channel, "receipt": receipt} for channel, receipt in rows]
-        db.session.execute(sa.insert(Receipt), given)
+def _write_receipts(round_id: uuid.UUID) -> int:
+    """The published list, written in the order of the receipts, which are random. Returns how many."""
+    envelope = Envelope.__table__.c
+    rows = _accepted(round_id, envelope.round_id, envelope.channel, envelope.receipt)
+    ordered = rows.order_by(envelope.channel, envelope.receipt)
+    names = ["round_id", "channel", "receipt"]
+    insert = sa.insert(Receipt.__table__).from_select(names, ordered)  # type: ignore[arg-type]
+    written = db.session.connection().execute(insert, execution_options={"preserve_rowcount": True})
+    return written.rowcount
 
 
 def _delete_traces(round_id: uuid.UUID) -> None:
@@ -187,9 +144,10 @@ def _delete_traces(round_id: uuid.UUID) -> None:
     register.delete_codes(round_id)
 
 
-def _summary(votes: Sequence[Vote], trustees: Sequence[uuid.UUID]) -> dict[str, object]:
-    reasons = Counter(found.value for _key, _channel, found, _chosen in votes if found)
-    return {"ballots": len(votes), "rejected": dict(reasons), "trustees": list(trustees)}
+def _summary(votes: Sequence[bytes], trustees: Sequence[uuid.UUID]) -> dict[str, object]:
+    reasons = Counter(REASONS[vote[2]] for vote in votes)
+    rejected = {found.value: number for found, number in reasons.items() if found}
+    return {"ballots": len(votes), "rejected": rejected, "trustees": list(trustees)}
 
 
 def destroy_box(round_id: uuid.UUID) -> None:
