@@ -8,7 +8,7 @@ from alembic import op
 from app.core.checks import add_words_column, set_words
 
 revision = "0021"
-down_revision = "0023"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
