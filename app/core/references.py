@@ -12,6 +12,11 @@ from contextvars import ContextVar
 
 # 29 letters and digits; left out are 0 O, 1 I L, 5 S (`domain.md` E21).
 ALPHABET = "2346789ABCDEFGHJKMNPQRTUVWXYZ"
+WHOLE = 256 - 256 % len(ALPHABET)
+LETTER_OF = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
+LEFT_OUT = bytes(range(WHOLE, 256))
+# Capital letters of other alphabets that are drawn like one of ours. What could be two of ours is not here.
+LOOK_ALIKES = str.maketrans("АВЕКМНРСТУХԚԜЅΑΒΕΖΗΚΜΝΡΤΥΧ", "ABEKMHPCTYXQWSABEZHKMNPTYX")
 UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "&": " and "})
 
 
@@ -41,6 +46,29 @@ def new_reference(prefix: str, length: int = 6) -> str:
 def new_code(length: int = 10) -> str:
     """A secret of `length` letters from the 29-letter alphabet."""
     return _letters(length)
+
+
+def new_codes(number: int, length: int = 10) -> list[str]:
+    """`number` secrets as of `new_code`, many at a time; two of them may be alike."""
+    source = _source.get()
+    draw = source.randbytes if source is not None else secrets.token_bytes
+    letters, wanted = "", number * length
+    while len(letters) < wanted:  # a byte above the last whole alphabet is left out, so that every letter is as likely
+        letters += draw(wanted).translate(LETTER_OF, LEFT_OUT).decode()
+    return [letters[at : at + length] for at in range(0, wanted, length)]
+
+
+def as_code(text: str) -> str:
+    """A voting code as stored, from the way somebody typed it: as `as_typed`, and letters of other alphabets that look
+    like ours, full-width ones, and digits of other scripts read as what they look like or stand for (E21)."""
+    plain = unicodedata.normalize("NFKC", text)
+    digits = "".join(str(unicodedata.digit(letter, letter)) for letter in plain)
+    return re.sub(r"[\s\u200b-\u200f\-–—.·_]+", "", digits).upper().translate(LOOK_ALIKES)
+
+
+def not_in_codes(code: str) -> str:
+    """The letters and digits of `code` that no code has, each once: it was misread, and nobody else's was tried."""
+    return "".join(dict.fromkeys(letter for letter in code if letter not in ALPHABET))
 
 
 def as_typed(text: str) -> str:

@@ -17,10 +17,11 @@ from app.rounds.policies import is_returning, phase
 from app.rounds.states import BEFORE_VOTING, Phase
 
 from . import policies, queries
+from .codes.seed import usable as demo_code
 
 
 def of_round(round_: Round, actor: Actor) -> Iterable[Panel]:
-    """Turnout, an hour late and rounded; in the demo also postcodes that work."""
+    """Turnout, an hour late and rounded; in the demo also postcodes and a code that work."""
     at = now()
     where = phase(round_, at)
     if round_.is_imported or where in BEFORE_VOTING:
@@ -31,6 +32,8 @@ def of_round(round_: Round, actor: Actor) -> Iterable[Panel]:
         {
             "turnout": queries.turnout(round_.id, at),
             "postcodes": [found.postcode for found in areas.sample_postcodes()] if is_demo else [],
+            "slug": round_.slug,
+            "code": demo_code(round_.id) if is_demo else "",
         },
         order=30,
     )

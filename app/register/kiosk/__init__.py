@@ -9,5 +9,10 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    """The site knows the table of devices."""
-    from . import models  # noqa: F401
+    """The site knows shared devices: tables, their pages, and the fence round them."""
+    from . import device, models  # noqa: F401
+    from .views import bp, office_bp
+
+    app.register_blueprint(bp)
+    app.register_blueprint(office_bp)
+    device.register(app)

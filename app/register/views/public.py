@@ -16,20 +16,19 @@ from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
 from app.core.i18n import _, language
-from app.core.references import as_typed
 from app.core.web import absolute
 from app.core.web.logs import RECEIVED_AT
 from app.rounds import queries as rounds
 from app.rounds.models import Connection, Round
 
-from .. import commands, policies, queries
+from .. import commands, policies
+from ..codes import carried, entry
 from ..commands import Registered, Registration
 from ..forms import CodeForm, RegisterForm
 from ..models import CodeKind, VoterState
 from ..sessions import enter, leave, voter_here
 
 bp = Blueprint("register", __name__, url_prefix="/vote")
-SLOW_AFTER, SLOW_FOR = 10, dt.timedelta(minutes=1)
 MAILS_A_DAY = 5
 
 
@@ -52,15 +51,17 @@ def start(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                made = commands.register_voter(round_.id, _registration(form), received_at=received_at(), today=today())
+                given = _registration(form, carried.carried(round_))
+                made = commands.register_voter(round_.id, given, received_at=received_at(), today=today())
         except DomainError as refusal:
             show_on_form(form, refusal)
         else:
+            carried.put_down(round_)
             return _show_code(round_, made)
-    return render_template("register/start.html", round=round_, form=form)
+    return render_template("register/start.html", round=round_, form=form, proof=carried.proof_here(round_))
 
 
-def _registration(form: RegisterForm) -> Registration:
+def _registration(form: RegisterForm, code_digest: str) -> Registration:
     chosen = form.area.data if form.no_postcode.data else None
     email = form.email.data or None
     return Registration(
@@ -73,6 +74,7 @@ def _registration(form: RegisterForm) -> Registration:
         lang=language(),
         form_key=form.form_key.data or "",
         link_prefix=_link_prefix(email),
+        code_digest=code_digest,
     )
 
 
@@ -115,40 +117,29 @@ def enter_code(slug: str) -> ResponseReturnValue:
     round_ = rounds.public_round(slug)
     form, status = CodeForm(), 200
     if form.validate_on_submit():
-        device = request.remote_addr or ""
-        if attempts.tries("vote-code", device, SLOW_FOR) >= SLOW_AFTER:
-            form.code.errors = [_("There were many wrong codes from here. Wait a minute, then try again")]
-            status = 429
-        elif _come_in(round_, queries.code_digest(round_.id, as_typed(filled(form.code)))):
-            return redirect(url_for("ballots.choose", slug=slug))
-        else:
-            attempts.note("vote-code", device)
-            form.code.errors = [_("This code is not right for this vote. Check it and try again")]
+        try:
+            return redirect(entry.by_code(round_, filled(form.code)))
+        except DomainError as refusal:
+            show_on_form(form, refusal)
+            status = 429 if isinstance(refusal, entry.WaitALittle) else 200
     return render_template("register/code.html", round=round_, form=form), status
-
-
-def _come_in(round_: Round, digest: str) -> bool:
-    found = queries.code_by_digest(digest)
-    if found is None or not policies.can_use(found, today()):
-        return False
-    if queries.voter(found.voter_id).round_id != round_.id:
-        return False
-    enter(round_, found.id)
-    return True
 
 
 @bp.route("/l/<token>", methods=["GET", "POST"])
 @access(Rule.PUBLIC)
 def link(token: str) -> ResponseReturnValue:
     """A mailed link shows a button; only pressing it leads to the vote, since mail scanners open every link."""
+    words = ""
     if request.method == "POST":
-        found = queries.code_by_digest(queries.link_digest(token))
-        if found is not None and policies.can_use(found, today()):
-            round_ = rounds.round_by_id(queries.voter(found.voter_id).round_id)
-            enter(round_, found.id)
-            return redirect(url_for("ballots.choose", slug=round_.slug))
-        attempts.note("vote-code", request.remote_addr or "")
-    return render_template("register/link.html", is_dead=request.method == "POST")
+        try:
+            to = entry.by_link(token)
+        except DomainError as refusal:
+            words = refusal.message
+        else:
+            if to is not None:
+                return redirect(to)
+            words = _("This link does not work any more. Use the code in the same email, or ask for a new one.")
+    return render_template("register/link.html", words=words)
 
 
 @bp.post("/<slug>/new-code")
