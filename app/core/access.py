@@ -156,6 +156,7 @@ class Rule(StrEnum):
     ROUNDS = "rounds"
     OPENING = "opening"
     REGISTER = "register"
+    PAPER = "paper"
     RESULTS = "results"
     DELIVERY = "delivery"
     TRANSLATION = "translation"
@@ -173,6 +174,7 @@ RULE_ROLES: dict[Rule, frozenset[Role]] = {
     Rule.ROUNDS: _RETURNING,
     Rule.OPENING: frozenset({*_RETURNING, Role.TRUSTEE}),
     Rule.REGISTER: frozenset({*_RETURNING, Role.DESK_STAFF}),
+    Rule.PAPER: frozenset({*_RETURNING, Role.DESK_STAFF, Role.DATA_ENTRY, Role.ADJUDICATOR, Role.OBSERVER}),
     Rule.RESULTS: frozenset({*_RETURNING, Role.OBSERVER}),
     Rule.DELIVERY: frozenset({Role.STRATEGY_OFFICER, Role.FUND_MANAGER}),
     Rule.TRANSLATION: frozenset({Role.TRANSLATOR, Role.ADMINISTRATOR}),

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, g, render_template
+from flask_babel import refresh
 
 from .clock import now
 from .errors import DomainError
@@ -62,6 +65,22 @@ def _fetch(url: str, *args: Any, **kwargs: Any) -> Any:
     return URLFetcher().fetch(url)
 
 
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """What is written inside is in `lang`, whatever the visitor reads: for documents that are printed for others."""
+    before = g.get("language")
+    g.language = lang
+    refresh()
+    try:
+        yield
+    finally:
+        if before is None:
+            g.pop("language", None)
+        else:
+            g.language = before
+        refresh()
+
+
 def render(template: str, *, lang: str | None = None, page_url: str = "", **context: Any) -> bytes:
     """The document as PDF bytes. Slow (about 0.1 s a page): never inside a unit of work.
 
@@ -79,6 +98,34 @@ def render(template: str, *, lang: str | None = None, page_url: str = "", **cont
     document = weasyprint.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=_fetch)
     options: dict[str, Any] = {"pdf_variant": "pdf/ua-1"} if code in LATIN else {"pdf_tags": True}
     written: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, **options)
+    return written
+
+
+def bind(templates: Sequence[tuple[str, dict[str, Any]]], order: Sequence[int], *, lang: str) -> bytes:
+    """Several documents as one for the printer, each laid out once and repeated as often as `order` names it.
+
+    templates: name and context of each document; order: places in `templates`. Where a copy has a back, each begins
+    on a new sheet. Not for screen readers: repeated pages carry no tags.
+
+    Raises:
+        PdfUnavailable: Pango is not installed.
+    """
+    try:
+        weasyprint, fonts, sheet = _press()
+    except PdfUnavailable:
+        raise PdfUnavailable(_("PDFs cannot be made on this server. Print the page instead")) from None
+
+    def laid_out(html: str) -> Any:
+        document = weasyprint.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=_fetch)
+        return document.render(stylesheets=[sheet], font_config=fonts)
+
+    said = {"lang": lang, "dir": direction(lang), "page_url": "", "made_at": now()}
+    documents = [laid_out(render_template(name, **said, **context)) for name, context in templates]
+    pages = [list(document.pages) for document in documents]
+    if max(map(len, pages)) > 1:
+        blank = laid_out("<title></title>").pages
+        pages = [each + blank * (len(each) % 2) for each in pages]
+    written: bytes = documents[0].copy([page for place in order for page in pages[place]]).write_pdf()
     return written
 
 
