@@ -110,6 +110,12 @@ class ThresholdsForm(Form):
         least=1,
         most=60,
     )
+    objection_days = NumberField(
+        lazy("Working days in which anyone can object to a result"),
+        [InputRequired(lazy("Enter the number of working days"))],
+        least=1,
+        most=60,
+    )
 
 
 class PrivacyForm(Form):

@@ -23,7 +23,7 @@ class Council(Entity):
     Colours are `#rrggbb`, each with a contrast of 4.5:1 or more (`colours.py`). disclosure_threshold: smallest count
     shown to the public; sensitive_threshold: the same for outcomes and equality data (`domain.md` iii.14).
     min_ballots_published: a pot with fewer ballots publishes none of them. stale_after_months: when a directory entry
-    must be looked at again. privacy_text: language -> text set before the standing privacy notice.
+    must be looked at again. objection_days: working days in which anyone may object to a result. privacy_text: language -> text set before the standing privacy notice.
     """
 
     __tablename__ = "council"
@@ -32,6 +32,7 @@ class Council(Entity):
         sa.CheckConstraint(f"disclosure_threshold >= {LEAST_DISCLOSURE}", name="disclosure_is_safe"),
         sa.CheckConstraint("sensitive_threshold >= disclosure_threshold", name="sensitive_is_safer"),
         sa.CheckConstraint(f"min_ballots_published >= {LEAST_BALLOTS_PUBLISHED}", name="ballots_are_many"),
+        sa.CheckConstraint("objection_days BETWEEN 1 AND 60", name="objections_have_time"),
     )
 
     is_the_one: Mapped[bool] = mapped_column(default=True, unique=True)
@@ -54,6 +55,7 @@ class Council(Entity):
     sensitive_threshold: Mapped[int] = mapped_column(default=10)
     min_ballots_published: Mapped[int] = mapped_column(default=50)
     stale_after_months: Mapped[int] = mapped_column(default=12)
+    objection_days: Mapped[int] = mapped_column(default=5)
     privacy_text: Mapped[Translated] = mapped_column(TranslatedType, default=Translated)
     data_protection_email: Mapped[str] = mapped_column(sa.String(254), default="")
     safeguarding_name: Mapped[str] = mapped_column(sa.String(120), default="")

@@ -106,6 +106,7 @@ def _thresholds(council: Council) -> list[tuple[str, object]]:
         (_("Smallest count shown for outcomes and equality"), council.sensitive_threshold),
         (_("Fewest ballots that are published"), council.min_ballots_published),
         (_("Months until a directory entry must be checked again"), council.stale_after_months),
+        (_("Working days in which anyone can object to a result"), council.objection_days),
     ]
 
 

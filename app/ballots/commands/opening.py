@@ -91,19 +91,18 @@ def _opened(round_: Round, opener: seal.Opener) -> list[bytes]:
     """
     limits = policies.Limits.of(round_.rules, round_queries.pots(round_.id), round_queries.items(round_.id))
     envelope, voter = Envelope.__table__.c, Voter.__table__.c
-    electorate = voter.get("electorate", sa.literal(Electorate.OPEN))
-    own_items = voter.get("own_items", sa.null())
-    wanted = _accepted(round_.id, envelope.entitlement_id, envelope.sealed, envelope.channel, electorate, own_items)
+    wanted = _accepted(
+        round_.id, envelope.entitlement_id, envelope.sealed, envelope.channel, voter.electorate, voter.own_items
+    )
     rows = db.session.connection().execute(wanted, execution_options={"yield_per": ENVELOPES_AT_ONCE})
     votes = []
-    for entitlement_id, sealed, channel, body, mine in rows:
-        own = mine or ()
+    for entitlement_id, sealed, channel, electorate, own in rows:
         try:
             chosen = seal.unpack(opener.open(sealed, envelope_about(round_.id, entitlement_id)))
             found = policies.fault(limits, chosen, own)
         except seal.SealBroken:
             chosen, found = {}, Rejection.UNREADABLE
-        votes.append(_packed(channel, Electorate(body), found, {} if found else policies.lines(limits, chosen, own)))
+        votes.append(_packed(channel, electorate, found, {} if found else policies.lines(limits, chosen, own)))
     secrets.SystemRandom().shuffle(votes)
     return votes
 
