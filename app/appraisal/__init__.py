@@ -11,7 +11,7 @@ def register(app: Flask) -> None:
     from app.core.i18n import lazy
     from app.core.ports import NavItem, Seed
 
-    from . import panels, seed
+    from . import panels, privacy, seed
     from .views import bp, office_bp
 
     app.register_blueprint(bp)
@@ -25,4 +25,5 @@ def register(app: Flask) -> None:
     ports.add_panel("my-proposal", panels.on_my_proposal)
     ports.add_timeline("proposal", panels.story)
     ports.queue.append(panels.waiting)
+    ports.personal_data.append(privacy.PERSONAL_DATA)
     ports.seeds.append(Seed(80, "appraisal", seed.plant))

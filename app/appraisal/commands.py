@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
 
 from app.core import audit
 from app.core.access import Actor, Decision
@@ -203,3 +205,10 @@ def declare_interest(
     found.nature, found.effect, found.declared_at = nature.strip(), effect, now
     db.session.flush()
     audit.record(actor, "declare_interest", proposal, name=_named(proposal), after={"effect": effect})
+
+
+def forget_refused(proposal_ids: Sequence[uuid.UUID], *, today: dt.date) -> int:
+    """These refused proposals and the group's answers about them name nobody any more. Returns how many there were."""
+    answers = sa.update(Query).where(Query.proposal_id.in_(proposal_ids))
+    db.session.execute(answers.values(answer="", answered_by_id=None))
+    return proposals.forget_refused(proposal_ids, today=today)

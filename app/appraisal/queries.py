@@ -147,3 +147,16 @@ def open_queries_of_groups(group_ids: Iterable[uuid.UUID]) -> list[tuple[Query, 
         .order_by(Query.answer_by_on, Query.id)
     )
     return [(q, p) for q, p in db.session.execute(found.limit(50))]
+
+
+def refused_before(day: dt.date) -> list[uuid.UUID]:
+    """Proposals whose refusal is older than this day and that still tell of people."""
+    refused_at = sa.func.max(EligibilityDecision.decided_at)
+    found = (
+        sa.select(Proposal.id)
+        .join(EligibilityDecision, EligibilityDecision.proposal_id == Proposal.id)
+        .where(Proposal.state == ProposalState.INELIGIBLE, Proposal.forgotten_on.is_(None))
+        .group_by(Proposal.id)
+        .having(refused_at < dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC))
+    )
+    return list(db.session.scalars(found))

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     FieldList,
     FileField,
     FormField,
@@ -267,10 +268,20 @@ class PictureForm(SectionForm):
         description=lazy("For people who cannot see it"),
         validators=[Length(max=200)],
     )
+    picture_shows_councillor = BooleanField(
+        lazy("A councillor or a candidate is in the photo"),
+        description=lazy("Before an election we show the drawn picture instead"),
+    )
 
     @classmethod
     def of(cls, whole: Whole, **data: Any) -> SectionForm:
         return super().of(whole, picture=None, **data)
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "picture_alt": self.picture_alt.data or "",
+            "picture_shows_councillor": bool(self.picture_shows_councillor.data),
+        }
 
 
 FORMS: dict[SectionKey, type[SectionForm]] = {

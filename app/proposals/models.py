@@ -65,7 +65,8 @@ class Proposal(Entity):
     lines' asked-for parts; total_pence: what it costs. min_viable_pence: the least it could be done with; None: all or
     nothing. sections: for each saved section who saved it (a person's id), when, and a number that rises with each
     save. is_public: on the public list; from the day it is found eligible. state_reason: why it was refused, withdrawn
-    or not funded.
+    or not funded. picture_shows_councillor: the photograph is held in a pre-election period (E39). forgotten_on: the day
+    on which a refused proposal lost its people's names, its words about people and its photograph.
     """
 
     __tablename__ = "proposal"
@@ -110,6 +111,8 @@ class Proposal(Entity):
     principles: Mapped[dict[str, Any]] = mapped_column(default=dict)
     picture_file_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     picture_alt: Mapped[str] = mapped_column(sa.String(200), default="")
+    picture_shows_councillor: Mapped[bool] = mapped_column(default=False)
+    forgotten_on: Mapped[dt.date | None]
     sections: Mapped[dict[str, Any]] = mapped_column(default=dict)
     started_at: Mapped[dt.datetime]
     started_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))

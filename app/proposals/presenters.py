@@ -37,12 +37,11 @@ def label_of(proposal: Proposal | ListRow) -> tuple[str, str]:
     return str(STATES[proposal.state]), STATE_COLOURS[proposal.state]
 
 
-def picture_url(proposal: Proposal | ListRow) -> str:
+def picture_url(reference: str, file_id: uuid.UUID | None) -> str:
     """The photograph, or the picture that is drawn for the proposal."""
-    if proposal.picture_file_id:
-        name = f"{proposal.reference.lower()}.webp"
-        return url_for("public_file", file_id=proposal.picture_file_id, name=name)
-    return url_for("proposals.drawn_picture", reference=proposal.reference)
+    if file_id:
+        return url_for("public_file", file_id=file_id, name=f"{reference.lower()}.webp")
+    return url_for("proposals.drawn_picture", reference=reference)
 
 
 def cards(rows: Sequence[ListRow], places: Mapping[uuid.UUID, list[str]]) -> list[dict[str, Any]]:
@@ -51,7 +50,7 @@ def cards(rows: Sequence[ListRow], places: Mapping[uuid.UUID, list[str]]) -> lis
         {
             "title": row.title,
             "url": url_for("proposals.page", reference=row.reference),
-            "image_url": picture_url(row),
+            "image_url": picture_url(row.reference, row.picture_file_id),
             "image_alt": row.picture_alt if row.picture_file_id else "",
             "text": row.summary,
             "lang": row.lang,

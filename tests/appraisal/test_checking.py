@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.appraisal import commands, queries
 from app.appraisal.models import CheckResult, InterestEffect, QueryState
 from app.appraisal.rules import RULES
-from app.core import clock
+from app.core import clock, retention
 from app.core.access import Grant, Role, Scope
 from app.core.audit import AuditEntry
 from app.core.clock import now
@@ -248,3 +248,22 @@ def test_the_whole_way_from_draft_to_eligible(session: Session, checker: Any) ->
     assert proposals.eligible_for_round([draft.pot_id]) == [draft]
     decision = queries.decision(draft.id)
     assert decision is not None and decision.reason == "Fine"
+
+
+def test_a_refused_proposal_loses_its_people_after_a_year(
+    app: Flask, session: Session, sent: Proposal, checker: Any
+) -> None:
+    """`domain.md` vi.2: 1 year, then anonymous; what was asked for and why it was refused stay."""
+    refused_at = dt.datetime(2027, 6, 1, 9, tzinfo=dt.UTC)
+    with clock.at(refused_at), unit_of_work():
+        commands.refuse_proposal(acting(checker), sent.id, "Outside the district", now=refused_at)
+    assert [each.what for each in retention.overdue(dt.date(2028, 5, 30))] == []
+    due = [each for each in retention.overdue(dt.date(2028, 6, 2)) if each.what == "Refused proposals"]
+    assert [each.rows for each in due] == [1]
+    with unit_of_work():
+        retention.erase_overdue(acting(checker), dt.date(2028, 6, 2))
+    found = proposals.proposal(sent.id)
+    assert (found.title, found.state_reason) == ("Soup on Fridays", "Outside the district")
+    assert (found.started_by_id, found.submitted_by_id, found.description, found.need) == (None, None, "", "")
+    assert not any(section["by"] for section in found.sections.values())
+    assert [each.what for each in retention.overdue(dt.date(2028, 6, 2))] == []

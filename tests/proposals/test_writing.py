@@ -14,10 +14,13 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy.orm import Session
 
+from app.core import clock, files
 from app.core.clock import now, today
 from app.core.db import unit_of_work
 from app.core.errors import DomainError, NotAllowed
 from app.core.files import StoredFile
+from app.council.models import PreElection
+from app.council.queries import council
 from app.funds.models import CallQuestion
 from app.proposals import commands, queries
 from app.proposals.commands import LineFacts, SectionChanged
@@ -240,6 +243,28 @@ def test_a_photograph_is_drawn_anew_and_shown(session: Session, app: Flask, visi
     form.button = "Take the photo away"
     form.submit()
     assert queries.proposal(proposal.id).picture_file_id is None
+
+
+def test_a_photograph_of_a_councillor_is_held_before_an_election(
+    session: Session, app: Flask, visitor: Visitor, sign_in: SignIn
+) -> None:
+    """E39: in the pre-election period lists and pages show the drawn picture; before and after it the photograph."""
+    lead = make_person()
+    proposal = make_proposal(group=make_group(lead), state=ProposalState.ELIGIBLE, is_public=True)
+    content = io.BytesIO()
+    Image.new("RGB", (600, 400), "purple").save(content, "PNG")
+    proposal.picture_file_id = files.save(content.getvalue(), "hall.png", "image/png", is_public=True).id
+    proposal.picture_alt, proposal.picture_shows_councillor = "Our hall", True
+    session.add(
+        PreElection(council_id=council().id, election="May", from_on=dt.date(2027, 3, 24), to_on=dt.date(2027, 5, 6))
+    )
+    session.commit()
+    photo, drawn = f"/files/{proposal.picture_file_id}", f"/proposals/{proposal.reference}/picture.svg"
+    for day, shown, hidden in ((23, photo, drawn), (24, drawn, photo)):
+        with clock.at(dt.datetime(2027, 3, day, 12, tzinfo=dt.UTC)):
+            for page in ("/proposals", f"/proposals/{proposal.reference}"):
+                text = visitor.client.get(page).text
+                assert shown in text and hidden not in text, (day, page)
 
 
 def test_limits_of_a_group_in_a_call(session: Session) -> None:

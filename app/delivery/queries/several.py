@@ -15,6 +15,7 @@ from app.areas.models import Area
 from app.core.db import db
 from app.core.search import matches
 from app.groups.models import Group
+from app.proposals import queries as proposals
 from app.proposals.models import Proposal
 
 from ..models import Project, ProjectAction, ProjectArea, ProjectState
@@ -84,8 +85,6 @@ COLUMNS = (
     Group.name,
     Group.slug,
     Proposal.reference,
-    Proposal.picture_file_id,
-    Proposal.picture_alt,
 )
 
 
@@ -110,7 +109,7 @@ def _narrowed(wanted: ListFilter) -> list[sa.ColumnElement[bool]]:
 
 def _rows(conditions: Iterable[sa.ColumnElement[bool]]) -> sa.Select[*tuple[Any, ...]]:
     return (
-        sa.select(*COLUMNS)
+        sa.select(*COLUMNS, proposals.shown_picture(), Proposal.picture_alt)
         .join(Group, Group.id == Project.group_id)
         .outerjoin(Proposal, Proposal.id == Project.proposal_id)
         .where(*conditions)

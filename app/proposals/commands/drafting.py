@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,11 +179,11 @@ def _check_amounts(proposal: Proposal, call: Call) -> None:
 
 
 def set_picture(
-    actor: Actor, proposal_id: uuid.UUID, content: bytes | None, alt: str, *, seen: int, now: dt.datetime
+    actor: Actor, proposal_id: uuid.UUID, content: bytes | None, said: Mapping[str, Any], *, seen: int, now: dt.datetime
 ) -> Proposal:
     """The proposal shows this picture, drawn anew from what was sent; with None, the one it has, in other words.
 
-    content: as `app.core.media.picture` gave it.
+    content: as `app.core.media.picture` gave it. said: picture_alt, and picture_shows_councillor (E39).
     """
     proposal = locked(Proposal, proposal_id)
     must(policies.can_edit(actor, proposal, funds.call(proposal.call_id), now))
@@ -192,7 +192,8 @@ def set_picture(
     if content is not None:
         name = f"{proposal.reference.lower()}.webp"
         proposal.picture_file_id = files.save(content, name, media.media_type(content), is_public=True).id
-    proposal.picture_alt = alt
+    proposal.picture_alt = said["picture_alt"]
+    proposal.picture_shows_councillor = said["picture_shows_councillor"]
     mark_saved(proposal, SectionKey.PICTURE, actor, now)
     db.session.flush()
     audit.record(actor, "set_picture", proposal, name=proposal.reference)
@@ -203,7 +204,7 @@ def remove_picture(actor: Actor, proposal_id: uuid.UUID, *, now: dt.datetime) ->
     """A drawn picture stands in for the photograph again."""
     proposal = locked(Proposal, proposal_id)
     must(policies.can_edit(actor, proposal, funds.call(proposal.call_id), now))
-    proposal.picture_file_id, proposal.picture_alt = None, ""
+    proposal.picture_file_id, proposal.picture_alt, proposal.picture_shows_councillor = None, "", False
     mark_saved(proposal, SectionKey.PICTURE, actor, now)
     db.session.flush()
     audit.record(actor, "remove_picture", proposal, name=proposal.reference)

@@ -14,6 +14,7 @@ from .one import (
     saved_by,
     whole,
 )
+from .pictures import shown_picture, shown_picture_of
 from .several import (
     ListFilter,
     ListRow,
@@ -51,5 +52,7 @@ __all__ = [
     "public_proposals",
     "public_stamp",
     "saved_by",
+    "shown_picture",
+    "shown_picture_of",
     "whole",
 ]

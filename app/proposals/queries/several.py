@@ -20,6 +20,7 @@ from app.groups.models import Group
 from app.strategy.models import Action
 
 from ..models import BudgetLine, Proposal, ProposalAction, ProposalArea, ProposalState
+from .pictures import shown_picture
 
 
 class SortBy(StrEnum):
@@ -111,7 +112,7 @@ def public_proposals(
         Group.name,
         Group.slug,
         Call.title,
-        Proposal.picture_file_id,
+        shown_picture(),
         Proposal.picture_alt,
         Proposal.submitted_at,
     )

@@ -98,7 +98,7 @@ def _page(proposal: Proposal) -> str:
         whole=whole,
         proposal=proposal,
         label=label_of(proposal),
-        image_url=picture_url(proposal),
+        image_url=picture_url(proposal.reference, queries.shown_picture_of(proposal)),
         themes=[theme_name(key) for key in proposal.themes],
         mixing=chosen(MIXING, proposal.forms_of_integration),
         headings=HEADINGS,

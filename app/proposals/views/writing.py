@@ -99,7 +99,7 @@ def _save(proposal_id: uuid.UUID, key: SectionKey, form: SectionForm) -> None:
         if request.form.get("remove"):
             commands.remove_picture(actor, proposal_id, now=now())
         else:
-            commands.set_picture(actor, proposal_id, content, form["picture_alt"].data or "", seen=seen, now=now())
+            commands.set_picture(actor, proposal_id, content, form.values(), seen=seen, now=now())
 
 
 def _clash(whole: Whole, key: SectionKey, form: SectionForm) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _show_section(
         section=BY_KEY[key],
         clash=clash,
         headings=HEADINGS,
-        image_url=picture_url(whole.proposal),
+        image_url=picture_url(whole.proposal.reference, whole.proposal.picture_file_id),
     )
 
 
