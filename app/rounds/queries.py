@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from app.core.search import matches
 from app.counting import Rule
 from app.funds.models import Fund, FundState, Pot
 from app.people.models import Person
+from app.proposals import queries as proposals
 from app.proposals.models import Proposal, ProposalArea
 
 from .models import (
@@ -27,7 +28,9 @@ from .models import (
     Electorate,
     Erratum,
     Incomplete,
+    ItemText,
     OwnProject,
+    PotScope,
     Round,
     RoundPot,
     RoundState,
@@ -172,7 +175,7 @@ def faces(items: Iterable[BallotItem]) -> dict[uuid.UUID, Face]:
     ids = {item.proposal_id for item in items if item.proposal_id}
     if not ids:
         return {}
-    columns = (Proposal.id, Proposal.reference, Proposal.picture_file_id, Proposal.picture_alt)
+    columns = (Proposal.id, Proposal.reference, proposals.shown_picture(), Proposal.picture_alt)
     rows = db.session.execute(sa.select(*columns).where(Proposal.id.in_(ids)))
     return {row[0]: Face(*row[1:]) for row in rows}
 
@@ -208,6 +211,30 @@ def item_by_number(round_id: uuid.UUID, number: int) -> BallotItem:
     return db.session.scalars(
         sa.select(BallotItem).where(BallotItem.round_id == round_id, BallotItem.number == number)
     ).one()
+
+
+def item_by_id(item_id: uuid.UUID) -> BallotItem:
+    """The ballot item with this key."""
+    return db.session.scalars(sa.select(BallotItem).where(BallotItem.id == item_id)).one()
+
+
+def item_texts(round_id: uuid.UUID) -> list[ItemText]:
+    """The words of a round's items in other languages, by number and language."""
+    return list(
+        db.session.scalars(
+            sa.select(ItemText)
+            .join(BallotItem, BallotItem.id == ItemText.item_id)
+            .where(BallotItem.round_id == round_id)
+            .order_by(BallotItem.number, ItemText.lang)
+        )
+    )
+
+
+def item_text(item_id: uuid.UUID, lang: str) -> ItemText | None:
+    """An item's words in one language; None where there are none."""
+    return db.session.scalars(
+        sa.select(ItemText).where(ItemText.item_id == item_id, ItemText.lang == lang)
+    ).one_or_none()
 
 
 def items_of_proposal(proposal_id: uuid.UUID) -> list[tuple[BallotItem, Round]]:
@@ -305,6 +332,13 @@ def unopened(now: dt.datetime) -> list[Round]:
             .order_by(Round.closes_at)
         )
     )
+
+
+def pots_open_to(round_: Round, areas: Collection[uuid.UUID]) -> list[RoundPot]:
+    """The pots in which a voter may choose. areas: the voter's own and those around it (E13, E14)."""
+    if round_.rules.pot_scope is PotScope.ALL:
+        return list(round_.pots)
+    return [pot for pot in round_.pots if pot.area_id is None or pot.area_id in areas]
 
 
 def weights(round_: Round) -> dict[Electorate, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .drafting import Basics, RuleChoices, create_round, set_basics, set_items, set_pots, set_rules, set_trustees
+from .choices import RuleChoices, VoterChoices
+from .drafting import Basics, create_round, set_basics, set_items, set_pots, set_trustees
 from .imported import Election, ImportedItem, import_election
 from .life import (
     add_erratum,
@@ -18,13 +19,20 @@ from .life import (
     withdraw_item,
 )
 from .locking import confirm_lock, propose_lock, rules_hash, unmet, withdraw_lock
+from .presets import PRESETS, Preset
+from .rules import set_rules, set_voters, use_preset
+from .texts import approve_texts, set_marks, set_text
 
 __all__ = [
+    "PRESETS",
     "Basics",
     "Election",
     "ImportedItem",
+    "Preset",
     "RuleChoices",
+    "VoterChoices",
     "add_erratum",
+    "approve_texts",
     "cancel_round",
     "close_round",
     "confirm_lock",
@@ -40,11 +48,15 @@ __all__ = [
     "set_basics",
     "set_box_ready",
     "set_items",
+    "set_marks",
     "set_pots",
     "set_rules",
     "set_state",
+    "set_text",
     "set_trustees",
+    "set_voters",
     "unmet",
+    "use_preset",
     "withdraw_item",
     "withdraw_lock",
 ]

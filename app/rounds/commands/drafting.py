@@ -7,14 +7,14 @@ import random
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.core import audit
 from app.core.access import Actor
-from app.core.db import db, locked
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.core.references import slugify
@@ -24,7 +24,9 @@ from app.proposals import queries as proposals
 from app.proposals.models import Proposal
 
 from .. import policies, queries
-from ..models import BallotItem, BallotType, Connection, Round, RoundPot, RoundTrustee, RuleSet
+from ..models import BallotItem, Connection, Round, RoundPot, RoundTrustee, RuleSet
+from . import texts
+from .changes import changed, draft
 from .permission import must
 
 
@@ -41,24 +43,6 @@ class Basics:
     connections: tuple[Connection, ...] = tuple(Connection)
     languages: tuple[str, ...] = ("en",)
     fund_id: uuid.UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleChoices:
-    """How people vote and how the votes are counted; the defaults are those of a live round."""
-
-    ballot_type: BallotType = BallotType.APPROVE
-    min_choices: int = 1
-    max_choices: int | None = 3
-    rule: str = "equal-shares"
-    utility: str = "cost"
-    completion: str = "add1"
-    step: int = 1
-    fill: str = "greedy"
-    ties: tuple[str, ...] = ("cheaper", "votes", "lot")
-    threshold: int | None = 1
-    publish_comparison: bool = False
-    min_ballots_published: int = 50
 
 
 def create_round(basics: Basics, *, actor: Actor, slug: str = "") -> Round:
@@ -78,18 +62,18 @@ def create_round(basics: Basics, *, actor: Actor, slug: str = "") -> Round:
 
 def set_basics(round_id: uuid.UUID, basics: Basics, *, actor: Actor) -> Round:
     """The draft has these dates, voters and words. A request to lock it is taken back."""
-    round_ = _draft(round_id, actor)
+    round_ = draft(round_id, actor)
     _check_basics(basics)
     before = {"opens_at": round_.opens_at, "closes_at": round_.closes_at, "min_age": round_.min_age}
     for name, value in _columns(basics).items():
         setattr(round_, name, value)
     after = {"opens_at": round_.opens_at, "closes_at": round_.closes_at, "min_age": round_.min_age}
-    return _changed(round_, actor, "set_basics", before, after)
+    return changed(round_, actor, "set_basics", before, after)
 
 
 def set_pots(round_id: uuid.UUID, amounts: Mapping[uuid.UUID, int], *, actor: Actor) -> Round:
     """The round gives out these amounts. amounts: pot id -> pence, at most what the pot has left."""
-    round_ = _draft(round_id, actor)
+    round_ = draft(round_id, actor)
     if not amounts:
         raise DomainError(_("Choose at least one pot"), field="pots")
     kept = {pot.pot_id: pot for pot in round_.pots}
@@ -106,22 +90,7 @@ def set_pots(round_id: uuid.UUID, amounts: Mapping[uuid.UUID, int], *, actor: Ac
     db.session.execute(sa.delete(BallotItem).where(BallotItem.round_pot_id.in_(gone)))
     for pot in kept.values():
         round_.pots.remove(pot)
-    return _changed(round_, actor, "set_pots", None, {p.name: p.amount_pence for p in round_.pots})
-
-
-def set_rules(round_id: uuid.UUID, choices: RuleChoices, *, actor: Actor) -> Round:
-    """The draft is voted on and counted like this.
-
-    Raises:
-        DomainError: the choices do not go together; nothing changed.
-    """
-    round_ = _draft(round_id, actor)
-    rules = round_.rules
-    before = {name: getattr(rules, name) for name in asdict(choices)}
-    for name, value in asdict(choices).items():
-        setattr(rules, name, list(value) if isinstance(value, tuple) else value)
-    _check_rules(rules)
-    return _changed(round_, actor, "set_rules", before, asdict(choices))
+    return changed(round_, actor, "set_pots", None, {p.name: p.amount_pence for p in round_.pots})
 
 
 def set_items(
@@ -131,7 +100,7 @@ def set_items(
 
     chance: where the order comes from; the demo world gives its own so that it is the same each time.
     """
-    round_ = _draft(round_id, actor)
+    round_ = draft(round_id, actor)
     by_pot = {pot.pot_id: pot for pot in round_.pots if pot.pot_id}
     wanted = set(proposal_ids)
     chosen = [p for p in proposals.eligible_for_round(list(by_pot)) if p.id in wanted]
@@ -141,23 +110,25 @@ def set_items(
         raise DomainError(_("A proposal you chose is on the ballot of another round"), field="proposals")
     chosen.sort(key=lambda proposal: proposal.reference)
     (chance or secrets.SystemRandom()).shuffle(chosen)
+    kept = texts.kept_of(round_id)
     db.session.execute(sa.delete(BallotItem).where(BallotItem.round_id == round_id))
     areas = queries.places_of(wanted)
-    db.session.add_all(
-        _item(by_pot[p.pot_id], p, number, areas[p.id]) for number, p in enumerate(chosen, start=1) if p.pot_id
-    )
-    return _changed(round_, actor, "set_items", None, {p.reference: n for n, p in enumerate(chosen, start=1)})
+    made = [_item(by_pot[p.pot_id], p, number, areas[p.id]) for number, p in enumerate(chosen, start=1) if p.pot_id]
+    db.session.add_all(made)
+    db.session.flush()
+    texts.put_back(made, kept)
+    return changed(round_, actor, "set_items", None, {p.reference: n for n, p in enumerate(chosen, start=1)})
 
 
 def set_trustees(round_id: uuid.UUID, person_ids: Sequence[uuid.UUID], *, actor: Actor) -> Round:
     """These people will hold the shares of the round's key."""
-    round_ = _draft(round_id, actor)
+    round_ = draft(round_id, actor)
     wanted = dict.fromkeys(person_ids)
     if len(wanted) < policies.LEAST_TRUSTEES:
         raise DomainError(_("Choose at least %(least)s trustees", least=policies.LEAST_TRUSTEES), field="trustees")
     db.session.execute(sa.delete(RoundTrustee).where(RoundTrustee.round_id == round_id))
     db.session.add_all(RoundTrustee(round_id=round_id, person_id=person_id) for person_id in wanted)
-    return _changed(round_, actor, "set_trustees", None, {"trustees": list(wanted)})
+    return changed(round_, actor, "set_trustees", None, {"trustees": list(wanted)})
 
 
 def _item(pot: RoundPot, proposal: Proposal, number: int, areas: Sequence[uuid.UUID]) -> BallotItem:
@@ -175,23 +146,6 @@ def _item(pot: RoundPot, proposal: Proposal, number: int, areas: Sequence[uuid.U
         area_id=areas[0] if len(areas) == 1 else None,
         theme=proposal.theme,
     )
-
-
-def _draft(round_id: uuid.UUID, actor: Actor) -> Round:
-    round_ = locked(Round, round_id)
-    must(policies.can_edit(actor, round_))
-    return round_
-
-
-def _changed(
-    round_: Round, actor: Actor, verb: str, before: Mapping[str, object] | None, after: Mapping[str, object]
-) -> Round:
-    """What two officers lock is what both saw: any change takes back the first one's word."""
-    round_.rules.proposed_by_id = None
-    round_.rules.proposed_at = None
-    audit.record(actor, verb, round_, name=round_.name, before=before, after=after)
-    db.session.flush()
-    return round_
 
 
 def _columns(basics: Basics) -> dict[str, Any]:
@@ -215,14 +169,3 @@ def _check_basics(basics: Basics) -> None:
         raise DomainError(_("Choose at least one way to belong to the district"), field="connections")
     if "en" not in basics.languages:
         raise DomainError(_("English must be one of the languages"), field="languages")
-
-
-def _check_rules(rules: RuleSet) -> None:
-    if rules.max_choices is not None and rules.max_choices < max(rules.min_choices, 1):
-        raise DomainError(_("The most choices must not be fewer than the least"), field="max_choices")
-    if "lot" not in rules.ties or rules.ties[-1] != "lot" or "id" in rules.ties:
-        raise DomainError(_("The last way to break a tie must be the lot"), field="ties")
-    try:
-        queries.counting_rule(rules)
-    except ValueError as fault:
-        raise DomainError(_("These rules do not go together: %(why)s", why=fault), field="rule") from fault

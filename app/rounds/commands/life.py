@@ -19,6 +19,7 @@ from .. import policies, queries
 from ..events import RoundCancelled, RoundClosed, RoundOpened, RoundPublished
 from ..models import BEFORE_OPENING, BallotItem, Erratum, Round, RoundState
 from ..states import Phase
+from . import texts
 from .permission import must
 
 EVENTS = {RoundState.OPEN: RoundOpened, RoundState.CLOSED: RoundClosed, RoundState.PUBLISHED: RoundPublished}
@@ -44,10 +45,16 @@ def set_state(round_id: uuid.UUID, state: RoundState, *, actor: Actor = SYSTEM, 
 
 
 def set_box_ready(round_id: uuid.UUID, at: dt.datetime) -> Round:
-    """A test envelope has been sealed and opened: voting may begin when its time comes."""
+    """A test envelope has been sealed and opened: voting may begin when its time comes.
+
+    Raises:
+        WrongState: not between lock and voting, or a text on the ballot was never approved (E38).
+    """
     round_ = locked(Round, round_id)
     if round_.state is not RoundState.LOCKED:
         raise WrongState(_("The ballot box is made after the lock and before voting"))
+    if texts.unapproved(round_):
+        raise WrongState(_("Voting cannot open with a text on the ballot that nobody has approved"))
     round_.box_ready_at = at
     db.session.flush()
     return round_

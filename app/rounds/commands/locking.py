@@ -14,7 +14,7 @@ from app.core.clock import now, today
 from app.core.db import db, locked
 from app.core.errors import DomainError, Refusals
 from app.core.events import publish
-from app.core.i18n import _
+from app.core.i18n import NATIVE_NAMES, _
 from app.people import commands as people
 from app.people import queries as people_queries
 from app.proposals import commands as proposals
@@ -22,8 +22,10 @@ from app.proposals.models import ProposalState
 
 from .. import policies, queries
 from ..events import RoundLocked
-from ..models import BallotItem, BallotType, Round, RoundState
+from ..models import BallotItem, BallotType, Proof, Round, RoundState
+from . import texts
 from .permission import must
+from .rules import faults_at_lock
 
 
 def propose_lock(round_id: uuid.UUID, *, actor: Actor) -> Round:
@@ -106,9 +108,18 @@ def unmet(round_: Round, items: Sequence[BallotItem], trustees: int) -> list[str
         mine = [item for item in items if item.round_pot_id == pot.id]
         if items and not mine:
             faults.append(_("No proposal stands for %(pot)s", pot=pot.name))
-        if mine and rules.ballot_type is BallotType.APPROVE and rules.min_choices > len(mine):
+        is_chosen = rules.ballot_type is not BallotType.SCORE
+        if mine and is_chosen and rules.min_choices > len(mine):
             faults.append(_("%(pot)s has fewer proposals than the least number of choices", pot=pot.name))
+    faults += faults_at_lock(round_)
+    faults += [_unapproved(lang) for lang in texts.unapproved(round_)]
     return [str(fault) for fault in faults]
+
+
+def _unapproved(lang: str) -> str:
+    """E38."""
+    name = NATIVE_NAMES.get(lang, lang)
+    return str(_("Approve the ballot's texts in %(language)s, or take out those that are not good yet", language=name))
 
 
 def rules_hash(round_: Round, items: Sequence[BallotItem]) -> str:
@@ -133,7 +144,7 @@ def rules_hash(round_: Round, items: Sequence[BallotItem]) -> str:
             "min_ballots_published": rules.min_ballots_published,
             "lot_hash": rules.lot_hash,
         },
-        "rule": queries.counting_rule(rules).to_dict(),
+        "rule": queries.counting_rule(rules, items).to_dict(),
         "pots": [{"name": pot.name, "amount": pot.amount_pence} for pot in round_.pots],
         "items": [
             {
@@ -146,8 +157,41 @@ def rules_hash(round_: Round, items: Sequence[BallotItem]) -> str:
             for item in items
         ],
     }
+    what |= _later(round_, items)
     text = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+USUAL: dict[str, object] = {
+    "points_total": None,
+    "per_item_max": None,
+    "scale_min": 1,
+    "scale_max": 5,
+    "score_scope": "all",
+    "incomplete": "reject",
+    "least_scorers": 0,
+    "rank_method": "borda",
+    "boost_votes": 0,
+    "own_project": "allowed",
+    "channels": ["online"],
+    "channel_policy": "one-total",
+    "pot_scope": "own",
+    "leftover": "back",
+}
+
+
+def _later(round_: Round, items: Sequence[BallotItem]) -> dict[str, object]:
+    """What rule sets had not from the beginning, only where it is not the usual: a round that was locked before keeps
+    its hash."""
+    rules = round_.rules
+    told: dict[str, object] = {
+        "options": {name: getattr(rules, name) for name, usual in USUAL.items() if getattr(rules, name) != usual},
+        "electorates": {each.electorate.value: each.weight for each in round_.electorates},
+        "proofs": [] if round_.proofs == [Proof.DECLARATION.value] else round_.proofs,
+        "boosted": [item.number for item in items if item.is_boosted],
+        "texts": {str(item.number): item.translations for item in items if item.translations},
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _proposal(item: BallotItem) -> uuid.UUID:

@@ -245,14 +245,20 @@ class BallotItem(Entity):
     withdrawn_reason: Mapped[str] = mapped_column(default="")
 
     def title_in(self, lang: str) -> tuple[str, str]:
-        """The title for a reader of `lang` and the language it is really in."""
-        found = self.translations.get(lang, {}).get("title")
-        return (found, lang) if found else (self.title, self.lang)
+        """The title for a reader of `lang` and the language it is really in: English where theirs is missing (E38)."""
+        return self._in(lang, "title", self.title)
 
     def summary_in(self, lang: str) -> tuple[str, str]:
         """The summary for a reader of `lang` and the language it is really in."""
-        found = self.translations.get(lang, {}).get("summary")
-        return (found, lang) if found else (self.summary, self.lang)
+        return self._in(lang, "summary", self.summary)
+
+    def _in(self, lang: str, part: str, own: str) -> tuple[str, str]:
+        for wanted in (lang, "en"):
+            if wanted == self.lang:
+                break
+            if found := self.translations.get(wanted, {}).get(part):
+                return found, wanted
+        return own, self.lang
 
 
 class ItemText(Entity):
