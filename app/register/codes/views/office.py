@@ -20,9 +20,9 @@ from app.register.policies import can_see_register
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 
-from . import commands, exports, policies, queries, store
-from .forms import DESKS, SHAPES, BatchForm, SealForm, StopForm
-from .models import BatchState, CodeBatch, Shape
+from .. import commands, exports, policies, queries, store
+from ..models import BatchState, CodeBatch, Shape
+from ..office_forms import DESKS, SHAPES, BatchForm, SealForm, StopForm
 
 office_bp = Blueprint("codes_office", __name__, url_prefix="/office/rounds")
 
@@ -46,7 +46,7 @@ def index(slug: str) -> ResponseReturnValue:
     round_ = _round(slug)
     listed = queries.lines(round_.id, today())
     return render_template(
-        "register/codes/index.html",
+        "register/office/codes/index.html",
         round=round_,
         lines=listed,
         totals=queries.totals(listed),
@@ -72,7 +72,7 @@ def new(slug: str) -> ResponseReturnValue:
             show_on_form(form, refusal)
         else:
             return redirect(url_for(".show", slug=slug, batch_id=batch.id))
-    return render_template("register/codes/new.html", round=round_, form=form, Desk=DESKS)
+    return render_template("register/office/codes/new.html", round=round_, form=form, Desk=DESKS)
 
 
 @office_bp.get("/<slug>/codes/<uuid:batch_id>")
@@ -89,7 +89,7 @@ def _page(round_: Round, line: queries.Line, seal: SealForm) -> ResponseReturnVa
     batch, actor = line.batch, current_actor()
     percent, words = _progress(batch)
     return render_template(
-        "register/codes/show.html",
+        "register/office/codes/show.html",
         round=round_,
         line=line,
         batch=batch,
@@ -179,7 +179,9 @@ def stop(slug: str, batch_id: uuid.UUID, act: str) -> ResponseReturnValue:
             store.destroy(batch_id)
             flash(_("The unused codes of this batch no longer work"), "success")
             return redirect(url_for(".show", slug=slug, batch_id=to_show))
-    return render_template("register/codes/stop.html", round=round_, line=line, batch=line.batch, form=form, act=act)
+    return render_template(
+        "register/office/codes/stop.html", round=round_, line=line, batch=line.batch, form=form, act=act
+    )
 
 
 def _stop(batch_id: uuid.UUID, act: str, reason: str) -> uuid.UUID:

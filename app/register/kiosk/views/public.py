@@ -1,37 +1,34 @@
-"""The start, the keypad, the warning and the clearing of a shared device; and the workers' page that hands one over."""
+"""What voters meet on a shared device: the start, the keypad, the warning, the clearing; and the PIN that ends it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import logout_user
-from werkzeug.security import check_password_hash, generate_password_hash
+from werkzeug.security import check_password_hash
 
 from app.core import attempts
-from app.core.access import SYSTEM, Rule, access, allow, current_actor
-from app.core.clock import now, today
+from app.core.access import SYSTEM, Rule, access
+from app.core.clock import today
 from app.core.crypto import box
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
-from app.core.forms import Form, show_on_form
-from app.core.i18n import NATIVE_NAMES, _
+from app.core.forms import Form
+from app.core.i18n import _
 from app.core.references import ALPHABET
 from app.core.web.logs import RECEIVED_AT
 from app.register.codes.entry import LENGTH, by_code
-from app.register.policies import can_register, can_see_register
+from app.register.policies import can_register
 from app.register.sessions import leave
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 
-from . import commands, device, policies, queries
-from .forms import HandOverForm, PinForm
-from .models import Kiosk
+from .. import commands, device
+from ..forms import PinForm
+from ..models import Kiosk
 
 bp = Blueprint("kiosk", __name__, url_prefix="/vote")
-office_bp = Blueprint("kiosk_office", __name__, url_prefix="/office/rounds")
 TYPED, WRONG = "typed", "wrong"
 PIN_TRIES, PIN_SLOW = 5, dt.timedelta(minutes=1)
 
@@ -153,62 +150,3 @@ def end(slug: str) -> ResponseReturnValue:
             device.take_back(answer)
             return answer
     return render_template("register/kiosk/end.html", round=round_, form=form), status
-
-
-@office_bp.route("/<slug>/kiosks", methods=["GET", "POST"])
-@access(Rule.REGISTER)
-def index(slug: str) -> ResponseReturnValue:
-    """The devices that are shared for this round; this one can become one of them."""
-    round_, actor = rounds.round_by_slug(slug), current_actor()
-    allow(can_see_register(actor, round_))
-    may = policies.can_start(actor, round_, now())
-    form = HandOverForm()
-    if may and form.validate_on_submit():
-        hashed = generate_password_hash(form.pin.data or "")
-        try:
-            with unit_of_work():
-                made = commands.start_kiosk(
-                    round_.id,
-                    place=form.place.data or "",
-                    lang=form.lang.data,
-                    pin_hash=hashed,
-                    actor=actor,
-                    now=now(),
-                )
-        except DomainError as refusal:
-            show_on_form(form, refusal)
-        else:
-            return _handed_over(slug, made)
-    return render_template(
-        "register/kiosk/office.html",
-        round=round_,
-        form=form,
-        may=may,
-        kiosks=queries.kiosks(round_.id),
-        plain=Form(),
-        names=NATIVE_NAMES,
-    )
-
-
-def _handed_over(slug: str, made: Kiosk) -> ResponseReturnValue:
-    """Nobody is signed in on the device any more."""
-    answer = make_response(redirect(url_for("kiosk.clear", slug=slug)))
-    device.hand_over(answer, made)
-    logout_user()
-    session.clear()
-    return answer
-
-
-@office_bp.post("/<slug>/kiosks/<uuid:kiosk_id>/end")
-@access(Rule.REGISTER)
-def end_from_afar(slug: str, kiosk_id: uuid.UUID) -> ResponseReturnValue:
-    """A device is taken back by an officer who is elsewhere."""
-    round_, actor = rounds.round_by_slug(slug), current_actor()
-    kiosk = queries.kiosk(kiosk_id)
-    if kiosk is None:
-        abort(404)
-    allow(policies.can_end(actor, round_, kiosk))
-    with unit_of_work():
-        commands.end_kiosk(kiosk_id, actor=actor, today=today())
-    flash(_("This device is not shared any more"), "success")
-    return redirect(url_for(".index", slug=slug))
