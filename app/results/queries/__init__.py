@@ -14,7 +14,55 @@ from app.counting import Item, Profile, Rule
 from app.rounds import queries as rounds
 from app.rounds.models import BallotItem, BallotType, Electorate, RankMethod, Round, RoundPot, RoundState
 
-from .models import Certificate, CertificateForm, Count, ItemResult
+from ..models import Certificate, CertificateForm, Count, ItemResult
+from .after import (
+    Next,
+    Standing,
+    changes,
+    counts_to_close,
+    due_remedies,
+    next_in_reserve,
+    objection,
+    objections,
+    old_objectors,
+    published_winner,
+    standing,
+    undecided_objections,
+)
+
+__all__ = [
+    "Next",
+    "Standing",
+    "as_counted",
+    "certificate",
+    "certificates",
+    "changes",
+    "count_by_id",
+    "count_by_number",
+    "counting_items",
+    "counts",
+    "counts_to_close",
+    "counts_zero",
+    "current_count",
+    "due_remedies",
+    "first_place",
+    "is_small",
+    "item_key",
+    "marked_rows",
+    "next_in_reserve",
+    "objection",
+    "objections",
+    "old_objectors",
+    "profile_of",
+    "published_count",
+    "published_rounds",
+    "published_winner",
+    "results_of_proposal",
+    "standing",
+    "undecided_objections",
+    "waiting_rounds",
+    "with_blanks",
+]
 
 
 def current_count(round_id: uuid.UUID) -> Count | None:
