@@ -40,8 +40,9 @@ def by_code(round_: Round, typed: str) -> str:
     _check_pace()
     code = as_code(typed)
     if strange := not_in_codes(code):
-        words = _("Codes have no %(letters)s. Look at your code again: 0, O, 1, I, L, 5 and S are never in one")
-        raise DomainError(words % {"letters": ", ".join(strange[:5])}, field="code")
+        letters = ", ".join(strange[:5])
+        words = _("Codes have no %(letters)s. Look again: 0, O, 1, I, L, 5 and S are never in one", letters=letters)
+        raise DomainError(words, field="code")
     if len(code) != LENGTH:
         raise DomainError(_("A code has 10 letters and numbers. Check it and try again"), field="code")
     if (to := _by_batch(round_, queries.digest_of(round_.id, code))) is not None:
