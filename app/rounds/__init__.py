@@ -22,7 +22,7 @@ def register(app: Flask) -> None:
     from app.proposals.models import ProposalState
 
     from . import commands, jobs, panels, seed
-    from .views import drafting  # noqa: F401 - adds its pages to office_bp
+    from .views import drafting, rules  # noqa: F401 - add their pages to office_bp
     from .views.office import office_bp
     from .views.public import bp
 

@@ -177,7 +177,22 @@ def test_a_proposals_page_tells_its_number_on_the_ballot(session: Session) -> No
     assert (opening.on, closing.on) == (OPENS.date(), CLOSES.date())
 
 
-PAGES = ("", "/basics", "/pots", "/rules", "/items", "/trustees", "/lock", "/pause", "/cancel", "/corrections", "/lot")
+PAGES = (
+    "",
+    "/basics",
+    "/pots",
+    "/rules",
+    "/voters",
+    "/items",
+    "/items/marks",
+    "/texts",
+    "/trustees",
+    "/lock",
+    "/pause",
+    "/cancel",
+    "/corrections",
+    "/lot",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

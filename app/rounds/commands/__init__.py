@@ -21,7 +21,7 @@ from .life import (
 from .locking import confirm_lock, propose_lock, rules_hash, unmet, withdraw_lock
 from .presets import PRESETS, Preset
 from .rules import set_rules, set_voters, use_preset
-from .texts import approve_texts, set_marks, set_text
+from .texts import approve_texts, set_marks, set_text, unapproved
 
 __all__ = [
     "PRESETS",
@@ -55,6 +55,7 @@ __all__ = [
     "set_text",
     "set_trustees",
     "set_voters",
+    "unapproved",
     "unmet",
     "use_preset",
     "withdraw_item",

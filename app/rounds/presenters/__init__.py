@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from .ballot_list import BallotList
-from .words import (
+from .rules import how_to_choose, money_in_words, rules_in_words
+from .terms import (
     BALLOTS,
+    CHANNEL_POLICIES,
+    CHANNELS,
     CONNECTIONS,
-    PHASES,
+    ELECTORATES,
+    INCOMPLETE,
+    LEFTOVERS,
+    OWN_PROJECTS,
+    POT_SCOPES,
+    PROOFS,
+    RANK_METHODS,
     RULES,
+    SCORE_SCOPES,
     TIES,
-    how_to_choose,
-    money_in_words,
-    phase_tag,
-    round_card,
-    rules_in_words,
-    who_may_vote,
 )
+from .words import PHASES, phase_tag, round_card, who_may_vote
 
 __all__ = [
     "BALLOTS",
+    "CHANNELS",
+    "CHANNEL_POLICIES",
     "CONNECTIONS",
+    "ELECTORATES",
+    "INCOMPLETE",
+    "LEFTOVERS",
+    "OWN_PROJECTS",
     "PHASES",
+    "POT_SCOPES",
+    "PROOFS",
+    "RANK_METHODS",
     "RULES",
+    "SCORE_SCOPES",
     "TIES",
     "BallotList",
     "how_to_choose",

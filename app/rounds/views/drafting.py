@@ -1,4 +1,4 @@
-"""Where returning officers draft a round: dates and voters, pots, rules, ballot items, trustees."""
+"""Where returning officers draft a round: dates, pots, ballot items, trustees."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.funds import queries as funds
 from app.people import queries as people
 from app.proposals import queries as proposals
 
-from .. import commands, forms, policies, presenters, queries
+from .. import commands, forms, policies, queries
 from ..models import Connection, Round
 from .office import Act, office_bp
 
@@ -46,20 +46,20 @@ def new() -> ResponseReturnValue:
 @access(Rule.ROUNDS)
 def basics(slug: str) -> ResponseReturnValue:
     """Name, dates, voters and languages."""
-    round_, actor = _draft(slug), current_actor()
+    round_, actor = draft(slug), current_actor()
     form = forms.BasicsForm.of(round_)
 
     def act(round_: Round) -> object:
         return commands.set_basics(round_.id, form.basics(), actor=actor)
 
-    return _save(form, act, round_) or render_template("rounds/office/basics.html", form=form, round=round_)
+    return save(form, act, round_) or render_template("rounds/office/basics.html", form=form, round=round_)
 
 
 @office_bp.route("/<slug>/pots", methods=["GET", "POST"])
 @access(Rule.ROUNDS)
 def pots(slug: str) -> ResponseReturnValue:
     """The money that the round gives out."""
-    round_, actor = _draft(slug), current_actor()
+    round_, actor = draft(slug), current_actor()
     offered = queries.offered_pots()
     left = funds.money_of(pot.id for pot in offered)
     choices = [
@@ -72,29 +72,14 @@ def pots(slug: str) -> ResponseReturnValue:
         amounts = {uuid.UUID(key): pence for key, pence in form.amounts().items()}
         return commands.set_pots(round_.id, amounts, actor=actor)
 
-    return _save(form, act, round_) or render_template("rounds/office/pots.html", form=form, round=round_)
-
-
-@office_bp.route("/<slug>/rules", methods=["GET", "POST"])
-@access(Rule.ROUNDS)
-def rules(slug: str) -> ResponseReturnValue:
-    """How people vote and how the votes are counted, with the same in plain words."""
-    round_, actor = _draft(slug), current_actor()
-    form = forms.RulesForm.of(round_.rules)
-
-    def act(round_: Round) -> object:
-        return commands.set_rules(round_.id, form.choices(), actor=actor)
-
-    saved = _save(form, act, round_, back="rounds_office.rules")
-    words = presenters.rules_in_words(round_)
-    return saved or render_template("rounds/office/rules.html", form=form, round=round_, words=words)
+    return save(form, act, round_) or render_template("rounds/office/pots.html", form=form, round=round_)
 
 
 @office_bp.route("/<slug>/items", methods=["GET", "POST"])
 @access(Rule.ROUNDS)
 def items(slug: str) -> ResponseReturnValue:
     """Which eligible proposals are on the ballot."""
-    round_, actor = _draft(slug), current_actor()
+    round_, actor = draft(slug), current_actor()
     eligible = proposals.eligible_for_round([pot.pot_id for pot in round_.pots if pot.pot_id])
     chosen = queries.items(round_.id)
     form = forms.ItemsForm(proposals=[str(item.proposal_id) for item in chosen])
@@ -103,7 +88,7 @@ def items(slug: str) -> ResponseReturnValue:
     def act(round_: Round) -> object:
         return commands.set_items(round_.id, [uuid.UUID(key) for key in form.proposals.data], actor=actor)
 
-    saved = _save(form, act, round_, back="rounds_office.items")
+    saved = save(form, act, round_, back="rounds_office.items")
     return saved or render_template(
         "rounds/office/items.html", form=form, round=round_, items=chosen, eligible=eligible
     )
@@ -113,14 +98,14 @@ def items(slug: str) -> ResponseReturnValue:
 @access(Rule.ROUNDS)
 def trustees(slug: str) -> ResponseReturnValue:
     """Who holds the shares of the key."""
-    round_, actor = _draft(slug), current_actor()
+    round_, actor = draft(slug), current_actor()
     chosen = queries.trustees(round_.id)
     form = forms.TrusteesForm(trustees="\n".join(person.email for person in chosen))
 
     def act(round_: Round) -> object:
         return commands.set_trustees(round_.id, _people(form.addresses()), actor=actor)
 
-    return _save(form, act, round_) or render_template("rounds/office/trustees.html", form=form, round=round_)
+    return save(form, act, round_) or render_template("rounds/office/trustees.html", form=form, round=round_)
 
 
 def _people(addresses: list[str]) -> list[uuid.UUID]:
@@ -131,14 +116,14 @@ def _people(addresses: list[str]) -> list[uuid.UUID]:
     return [person.id for _address, person in found if person]
 
 
-def _draft(slug: str) -> Round:
+def draft(slug: str) -> Round:
     """The round, if the officer may still change it; 403 otherwise."""
     round_ = queries.round_by_slug(slug)
     allow(policies.can_edit(current_actor(), round_))
     return round_
 
 
-def _save(form: Form, act: Act, round_: Round, back: str = "rounds_office.show") -> ResponseReturnValue | None:
+def save(form: Form, act: Act, round_: Round, back: str = "rounds_office.show") -> ResponseReturnValue | None:
     """Where to go once the form is saved; None shows the form again."""
     if not form.validate_on_submit():
         return None

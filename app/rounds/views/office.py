@@ -50,6 +50,8 @@ def show(slug: str) -> ResponseReturnValue:
         items=items,
         trustees=trustees,
         errata=queries.errata(round_.id),
+        marked=any(item.is_boosted or item.exclusive_group for item in items),
+        unapproved=commands.unapproved(round_),
         counted=presenters.rules_in_words(round_) if round_.pots else [],
         unmet=commands.unmet(round_, items, len(trustees)) if round_.state == "draft" else [],
         can={

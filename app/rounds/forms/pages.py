@@ -1,25 +1,18 @@
-"""What officers fill in to draft, lock and run a round."""
+"""What officers fill in to draft, lock and run a round, but for its rule set."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import Form, MomentField, MoneyField, NumberField, WordsField
 from app.core.i18n import NATIVE_NAMES, languages_on, lazy
 
-from . import presenters
-from .commands import Basics, RuleChoices
-from .models import LIVE_BALLOT_TYPES, BallotType, Connection, Round, RuleSet
-
-LIVE_RULES = ("equal-shares", "greedy", "greedy-stop")
-TIE_ORDERS = {
-    "cheaper,votes,lot": lazy("The cheaper first, then more votes, then a public lot"),
-    "votes,cheaper,lot": lazy("More votes first, then the cheaper, then a public lot"),
-    "lot": lazy("A public lot at once"),
-}
+from .. import presenters
+from ..commands import Basics
+from ..models import Connection, Round
 
 
 class BasicsForm(Form):
@@ -91,89 +84,6 @@ class PotsForm(Form):
         """A form for these pots: (id, name, hint)."""
         fields = {f"pot_{key}": MoneyField(name, description=hint, validators=[Optional()]) for key, name, hint in pots}
         return type("PotsForm", (cls,), fields)
-
-
-class RulesForm(Form):
-    """How people vote and how votes are counted."""
-
-    ballot_type = RadioField(lazy("How people choose"), coerce=str)
-    min_choices = NumberField(
-        lazy("Least choices"), least=0, most=50, validators=[InputRequired(lazy("Enter a number"))]
-    )
-    max_choices = NumberField(
-        lazy("Most choices"),
-        least=1,
-        most=200,
-        validators=[Optional()],
-        description=lazy("Leave empty for as many as people like"),
-    )
-    rule = RadioField(lazy("How the votes are counted"), coerce=str)
-    utility = RadioField(
-        lazy("What equal shares looks at"),
-        coerce=str,
-        choices=[
-            ("cost", lazy("Money: a bigger project counts for more")),
-            ("count", lazy("Projects: each counts for one")),
-        ],
-    )
-    completion = RadioField(
-        lazy("When money is left"),
-        coerce=str,
-        choices=[
-            ("add1", lazy("Raise everyone's share step by step until the money is passed")),
-            ("add1-exhaustive", lazy("Raise it, and stop as soon as nothing more fits")),
-            ("none", lazy("Do not raise it")),
-        ],
-    )
-    step = NumberField(
-        lazy("Each step, in whole pounds"), least=1, most=10_000, validators=[InputRequired(lazy("Enter a number"))]
-    )
-    fill = RadioField(
-        lazy("What is left in the end"),
-        coerce=str,
-        choices=[("greedy", lazy("Fund the most voted that still fit")), ("none", lazy("Keep it in the pot"))],
-    )
-    ties = RadioField(lazy("If projects are level"), coerce=str, choices=list(TIE_ORDERS.items()))
-    threshold = NumberField(lazy("Least votes for a project"), least=1, most=1_000_000, validators=[Optional()])
-    publish_comparison = BooleanField(lazy("Show what another way of counting would have funded"))
-    min_ballots_published = NumberField(
-        lazy("Publish ballots only if there are at least"),
-        least=30,
-        most=100_000,
-        validators=[InputRequired(lazy("Enter a number"))],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ballot_type.choices = [(each.value, presenters.BALLOTS[each]) for each in LIVE_BALLOT_TYPES]
-        self.rule.choices = [(name, presenters.RULES[name]) for name in LIVE_RULES]
-
-    @classmethod
-    def of(cls, rules: RuleSet) -> RulesForm:
-        """The form showing what the draft says now."""
-        form = cls(obj=rules, ties=",".join(rules.ties))
-        if not form.is_submitted():
-            form.ties.data = ",".join(rules.ties)
-        return form
-
-    def choices(self) -> RuleChoices:
-        """What was filled in; completion and fill only with equal shares."""
-        is_shares = self.rule.data == "equal-shares"
-        is_budget = self.ballot_type.data == BallotType.BUDGET
-        return RuleChoices(
-            ballot_type=BallotType(self.ballot_type.data),
-            min_choices=self.min_choices.data or 0,
-            max_choices=None if is_budget else self.max_choices.data,
-            rule=self.rule.data,
-            utility=self.utility.data,
-            completion=self.completion.data if is_shares else "none",
-            step=self.step.data or 1,
-            fill=self.fill.data if is_shares else "none",
-            ties=tuple(self.ties.data.split(",")),
-            threshold=self.threshold.data,
-            publish_comparison=bool(self.publish_comparison.data),
-            min_ballots_published=self.min_ballots_published.data or 0,
-        )
 
 
 class ItemsForm(Form):

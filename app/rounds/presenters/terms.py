@@ -1,0 +1,105 @@
+"""The words of rule sets as residents and officers read them."""
+
+from __future__ import annotations
+
+from app.core.i18n import lazy
+
+from ..models import (
+    BallotType,
+    Channel,
+    ChannelPolicy,
+    Connection,
+    Electorate,
+    Incomplete,
+    Leftover,
+    OwnProject,
+    PotScope,
+    Proof,
+    RankMethod,
+    ScoreScope,
+)
+
+CONNECTIONS = {
+    Connection.LIVE: lazy("live here"),
+    Connection.WORK: lazy("work here"),
+    Connection.STUDY: lazy("study here"),
+    Connection.VOLUNTEER: lazy("volunteer here"),
+}
+RULES = {
+    "equal-shares": lazy("Equal shares: every voter has the same share of the money"),
+    "greedy": lazy("Most votes first, skipping what does not fit"),
+    "greedy-stop": lazy("Most votes first, stopping at the first that does not fit"),
+    "greedy-threshold": lazy("Most votes first, among those with enough votes"),
+    "greedy-density": lazy("Most votes for each pound first"),
+}
+BALLOTS = {
+    BallotType.APPROVE: lazy("Choose a number of projects"),
+    BallotType.BUDGET: lazy("Choose projects up to the money there is"),
+    BallotType.POINTS: lazy("Share out points"),
+    BallotType.SCORE: lazy("Give each project a score"),
+    BallotType.RANK: lazy("Put projects in order"),
+}
+TIES = {
+    "cheaper": lazy("the cheaper one goes first"),
+    "votes": lazy("the one with more votes goes first"),
+    "fewer-votes": lazy("the one with fewer votes goes first"),
+    "lot": lazy("a lot is drawn in public"),
+    "id": lazy("the order of their numbers in the file decides"),
+}
+SCORE_SCOPES = {
+    ScoreScope.ALL: lazy("All together, after everything was presented"),
+    ScoreScope.PRESENTED: lazy("Each as it is presented in the hall"),
+}
+INCOMPLETE = {
+    Incomplete.REJECT: lazy("The ballot does not count"),
+    Incomplete.MEAN: lazy("Projects are compared by the mean of those who scored them"),
+    Incomplete.ZERO: lazy("A missing score counts as 0"),
+}
+RANK_METHODS = {
+    RankMethod.BORDA: lazy("As many points as there are projects for the first place, one fewer for each next"),
+    RankMethod.THREE_TWO_ONE: lazy("3 points for the first place, 2 for the second, 1 for the third"),
+}
+OWN_PROJECTS = {
+    OwnProject.ALLOWED: lazy("They count like any other"),
+    OwnProject.EXCLUDED: lazy("They are left out, and projects are compared by mean score"),
+    OwnProject.BARRED: lazy("They are not allowed"),
+}
+LEFTOVERS = {
+    Leftover.BACK: lazy("Stays in the pot"),
+    Leftover.NEXT_POT: lazy("Goes to the next pot of the round"),
+    Leftover.UP: lazy("Goes from the pots of areas to the pot for everyone"),
+}
+ELECTORATES = {
+    Electorate.OPEN: lazy("Everyone who may vote"),
+    Electorate.REGISTERED: lazy("People who registered beforehand"),
+    Electorate.ATTENDEES: lazy("People in the hall"),
+    Electorate.DELEGATES: lazy("Delegates of groups"),
+    Electorate.PANEL: lazy("A panel of residents"),
+}
+PROOFS = {
+    Proof.DECLARATION: lazy("A declaration"),
+    Proof.POSTCODE: lazy("A postcode in the district"),
+    Proof.EMAIL_CODE: lazy("A code by email"),
+    Proof.SMS_CODE: lazy("A code by text message"),
+    Proof.LETTER_CODE: lazy("A code by letter"),
+    Proof.LIBRARY_CODE: lazy("A code from a library"),
+    Proof.DESK: lazy("A check at a desk"),
+    Proof.ORGANISATION: lazy("A check by a community organisation"),
+    Proof.ID_SEEN: lazy("An identity document seen by an officer"),
+}
+CHANNELS = {
+    Channel.ONLINE: lazy("Online"),
+    Channel.KIOSK: lazy("On a shared screen"),
+    Channel.ASSISTED: lazy("With help, by phone or at home"),
+    Channel.PAPER: lazy("On paper"),
+    Channel.POST: lazy("By post"),
+    Channel.HALL: lazy("In a hall"),
+}
+CHANNEL_POLICIES = {
+    ChannelPolicy.ONE_TOTAL: lazy("One vote, whichever way"),
+    ChannelPolicy.ONE_PER_CHANNEL: lazy("One vote from home and one in person"),
+}
+POT_SCOPES = {
+    PotScope.OWN: lazy("People choose in the pot of their own area"),
+    PotScope.ALL: lazy("People choose in all pots"),
+}
