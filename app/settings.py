@@ -38,6 +38,7 @@ class Settings:
     trusted_proxies: int
     mail_url: str
     mail_from: str
+    sms_gateway: str
     redis_url: str
     clock_at: dt.datetime | None
     is_demo: bool
@@ -118,6 +119,7 @@ def _checked(found: Mapping[str, str], data_dir: Path) -> Settings:
         trusted_proxies=numbers["TRUSTED_PROXIES"],
         mail_url=mail_url,
         mail_from=found.get("MAIL_FROM", f"no-reply@{urlsplit(base_url).hostname}"),
+        sms_gateway=found.get("SMS_GATEWAY", "sms.example" if is_demo or is_testing else ""),
         redis_url=found.get("REDIS_URL", ""),
         clock_at=clock_at,
         is_demo=is_demo,

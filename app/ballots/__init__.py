@@ -13,7 +13,7 @@ def register(app: Flask) -> None:
     from app.core import jobs as queue
     from app.core.events import subscribe
     from app.core.ports import ports
-    from app.register.events import VoterRefused
+    from app.register.events import OnlineVoid, VoterRefused
     from app.rounds.events import RoundCancelled, RoundClosed
 
     from . import commands, models, panels  # noqa: F401
@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     for blueprint in (bp, office_bp, public_bp):
         app.register_blueprint(blueprint)
     subscribe(app, VoterRefused, commands.destroy_refused)
+    subscribe(app, OnlineVoid, commands.destroy_voided)
     subscribe(app, RoundClosed, drafts_of_closed)
     subscribe(app, RoundCancelled, box_of_cancelled)
     queue.handler(app, SWEEP_JOB, sweep)

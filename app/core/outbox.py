@@ -58,6 +58,23 @@ def put(template: str, to: str, *, lang: str | None = None, **context: Any) -> N
     nudge_after_commit(jobs.nudge)
 
 
+def can_text() -> bool:
+    """Is there a gateway that turns mails into text messages (SMS_GATEWAY)?"""
+    return bool(current_app.config["SETTINGS"].sms_gateway)
+
+
+def put_text(template: str, number: str, *, lang: str | None = None, **context: Any) -> None:
+    """As `put`, for a telephone: the gateway sends the mail's text on as an SMS.
+
+    Raises:
+        RuntimeError: this installation has no gateway.
+    """
+    if not can_text():
+        raise RuntimeError("SMS_GATEWAY is not set")
+    digits = "".join(letter for letter in number if letter.isdecimal() or letter == "+")
+    put(template, f"{digits}@{current_app.config['SETTINGS'].sms_gateway}", lang=lang, **context)
+
+
 def _domain() -> str:
     return urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
 

@@ -15,3 +15,12 @@ class VoterRefused:
     round_id: uuid.UUID
     voter_id: uuid.UUID
     reason: RefusalReason
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineVoid:
+    """A desk made an online vote void before the close: the envelope of this right is destroyed unopened."""
+
+    round_id: uuid.UUID
+    voter_id: uuid.UUID
+    entitlement_id: uuid.UUID

@@ -3,18 +3,150 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from app.core.access import YES, Actor, Decision, Role, Scope, no
-from app.core.i18n import _
-from app.rounds.models import BEFORE_OPENING, Round
-from app.rounds.policies import can_vote, is_returning
+from app.core.i18n import _, lazy
+from app.rounds.models import BEFORE_OPENING, IN_PERSON, Electorate, Proof, Round, RoundState
+from app.rounds.policies import can_vote, is_returning, phase
+from app.rounds.states import Phase
 
-from .models import MAY_CAST, Voter, VoterCode, VoterState
+from .models import MAY_CAST, Channel, Slot, Voter, VoterCode, VoterState
+
+IN_ENVELOPES = frozenset({Channel.ONLINE, Channel.KIOSK, Channel.ASSISTED})
+BY_CONTACT = frozenset({Proof.EMAIL_CODE, Proof.SMS_CODE})
+BY_PERSON = frozenset({Proof.DESK, Proof.ORGANISATION, Proof.ID_SEEN})
+ALWAYS_ENOUGH = frozenset({Proof.DESK, Proof.ID_SEEN})  # an officer's own look is never less than what a round asks for
+LADDER = {proof: rung for rung, proof in enumerate(Proof)}
+REGISTERS_THEMSELVES = frozenset({Electorate.OPEN, Electorate.ATTENDEES})
+TAKEN = {
+    Channel.ONLINE: lazy("This person has voted online. A desk can make that vote void until voting closes"),
+    Channel.KIOSK: lazy("This person has voted on a shared device. A desk can make that vote void until voting closes"),
+    Channel.ASSISTED: lazy("This person has voted with help. A desk can make that vote void until voting closes"),
+    Channel.PAPER: lazy("This person has a paper already. One person has one vote"),
+    Channel.POST: lazy("A paper was posted to this person already. One person has one vote"),
+    Channel.HALL: lazy("This person votes in the hall already. One person has one vote"),
+}
 
 
-def can_register(round_: Round, received_at: dt.datetime) -> Decision:
-    """May somebody put themselves on the register now? While voting is open."""
-    return can_vote(round_, received_at)
+def meets(round_: Round, proof: Proof) -> bool:
+    """Is this proof enough in this round? One that it names, or an officer's own check."""
+    return proof.value in round_.proofs or proof in ALWAYS_ENOUGH
+
+
+def is_better(round_: Round, proof: Proof, than: Proof | None) -> bool:
+    """Is it worth more on the register: enough where the other is not, else higher up the ladder?"""
+    if than is None:
+        return True
+    return (meets(round_, proof), LADDER[proof]) > (meets(round_, than), LADDER[than])
+
+
+def slot_of(channel: Channel) -> Slot:
+    """Which right a vote by this channel uses where there are two (E10). A posted paper is a paper."""
+    return Slot.IN_PERSON if channel in IN_PERSON or channel is Channel.POST else Slot.ONLINE
+
+
+def electorate_of(round_: Round, channel: Channel, wanted: Electorate | None = None) -> Electorate:
+    """In which body of voters somebody who registers now votes."""
+    bodies = {each.electorate for each in round_.electorates} or {Electorate.OPEN}
+    if wanted in bodies:
+        return wanted
+    if channel in IN_PERSON and Electorate.ATTENDEES in bodies:
+        return Electorate.ATTENDEES
+    return next((each for each in Electorate if each in bodies), Electorate.OPEN)
+
+
+def can_register(round_: Round, received_at: dt.datetime, *, has_code: bool = False) -> Decision:
+    """May somebody put themselves on the register now? While voting is open, unless it is for invited people only.
+
+    has_code: a code from a desk or letter, or a worker at a desk, brings them.
+    """
+    if not (may := can_vote(round_, received_at)) or has_code or not round_.electorates:
+        return may
+    if any(each.electorate is Electorate.OPEN for each in round_.electorates):
+        return YES
+    if any(each.electorate is Electorate.ATTENDEES for each in round_.electorates):
+        return no(_("People who come to the event vote in this round. You register there, at the desk"))
+    return no(_("This vote is for people who were invited. Use the code or the link that you were given"))
+
+
+def can_register_for(actor: Actor, round_: Round, channel: Channel) -> Decision:
+    """May this worker put somebody on the register by this channel?"""
+    if not (may := can_see_register(actor, round_)):
+        return may
+    if channel is Channel.ASSISTED and Channel.ASSISTED.value not in round_.rules.channels:
+        return no(_("The rules of this round have no votes by telephone or at home"))
+    return YES
+
+
+def can_change_lists(actor: Actor, round_: Round, now: dt.datetime) -> Decision:
+    """May the actor add members, delegates and organisations? From the lock to the close."""
+    if not is_returning(actor, round_):
+        return no(_("Only a returning officer of this round can do this"))
+    if round_.is_imported or round_.state not in {RoundState.LOCKED, RoundState.OPEN} or now >= round_.closes_at:
+        return no(_("Voters can be added from the lock of the rules until voting closes"))
+    return YES
+
+
+def can_mark_proof(
+    actor: Actor, round_: Round, voter: Voter, proof: Proof, partner_id: uuid.UUID | None = None
+) -> Decision:
+    """May the actor say that this voter was checked? A worker of the round, or an organisation named for it.
+
+    partner_id: the actor's organisation, if it is one of the round's.
+    """
+    is_partner = proof is Proof.ORGANISATION and partner_id is not None and actor.in_group(partner_id)
+    is_worker = bool(can_see_register(actor, round_))
+    if not is_partner and not is_worker:
+        return no(_("Only desk staff, a returning officer or an organisation of this round can do this"))
+    if is_partner and not is_worker and voter.partner_id != partner_id:
+        return no(_("This voter has not asked your organisation"))
+    if proof not in BY_PERSON:
+        return no(_("This proof is not given by a person"))
+    if voter.round_id != round_.id or voter.state is VoterState.REFUSED:
+        return no(_("This voter has already been decided"))
+    if round_.state not in BEFORE_OPENING:
+        return no(_("The envelopes have been opened, so nothing can be decided any more"))
+    return YES
+
+
+def can_prove_by_contact(round_: Round, voter: Voter, proof: Proof) -> Decision:
+    """May the voter have a short code sent?"""
+    if proof not in BY_CONTACT or proof.value not in round_.proofs:
+        return no(_("This round does not ask for this"))
+    return can_cast(voter) if round_.state in BEFORE_OPENING else no(_("Voting has closed"))
+
+
+def can_take(voter: Voter, channel: Channel) -> Decision:
+    """May this voter's right be used by a paper, a card or another channel now?"""
+    if not (may := can_cast(voter)):
+        return may
+    if voter.state is VoterState.HELD and channel not in IN_ENVELOPES:
+        return no(_("A returning officer must decide about this voter first: a paper cannot be taken back"))
+    return YES
+
+
+def can_void(actor: Actor, round_: Round, voter: Voter, now: dt.datetime) -> Decision:
+    """May the actor make this voter's online vote void, so that they can have a paper? Until the close."""
+    if not (may := can_see_register(actor, round_)):
+        return may
+    if voter.round_id != round_.id:
+        return no(_("This voter is not in this round"))
+    if phase(round_, now) not in {Phase.VOTING, Phase.PAUSED}:
+        return no(_("Voting has closed. What is in the box stays there"))
+    return YES
+
+
+def can_remind(actor: Actor, round_: Round, now: dt.datetime) -> Decision:
+    """May the actor write to everybody with an unfinished vote?"""
+    if not is_returning(actor, round_):
+        return no(_("Only a returning officer of this round can do this"))
+    return can_vote(round_, now)
+
+
+def taken_in_words(channel: Channel) -> str:
+    """Why no other ballot is given to a person whose right this channel used."""
+    return str(TAKEN[channel])
 
 
 def can_use(code: VoterCode, today: dt.date) -> Decision:

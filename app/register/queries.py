@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,8 +14,22 @@ from app.core.crypto import peppered
 from app.core.db import db
 from app.core.references import as_typed
 from app.core.search import matches
+from app.groups.models import Group
+from app.proposals.models import Proposal
+from app.rounds.models import BEFORE_OPENING, BallotItem, Electorate, Proof, Round
 
-from .models import Channel, TurnoutCount, Voter, VoterCode, VoterState
+from .models import (
+    MAY_CAST,
+    Channel,
+    Entitlement,
+    HoldReason,
+    Partner,
+    Reminder,
+    TurnoutCount,
+    Voter,
+    VoterCode,
+    VoterState,
+)
 
 ROUND_TO = 5
 
@@ -27,6 +42,11 @@ def code_digest(round_id: uuid.UUID, code: str) -> str:
 def link_digest(token: str) -> str:
     """The keyed hash under which the token of a mailed link is kept."""
     return peppered("voter-link", token)
+
+
+def contact_digest(voter_id: uuid.UUID, digits: str) -> str:
+    """The keyed hash under which a short code to a voter's contact is kept."""
+    return peppered(f"contact-code:{voter_id}", digits)
 
 
 def is_ward(area_id: uuid.UUID, on: dt.date) -> bool:
@@ -61,18 +81,44 @@ def voter_by_code_id(round_id: uuid.UUID, code_id: uuid.UUID) -> tuple[Voter, Vo
     return (row[0], row[1]) if row else None
 
 
+def shares_contact(voter: Voter, proof: Proof) -> bool:
+    """Has another voter of the round shown the same address or telephone? Families share them: a person looks (E12)."""
+    same = Voter.email == voter.email if proof is Proof.EMAIL_CODE else Voter.phone == voter.phone
+    others = sa.exists().where(Voter.round_id == voter.round_id, Voter.id != voter.id, Voter.proof == proof, same)
+    return db.session.scalar(sa.select(others)) or False
+
+
 @dataclass(frozen=True, slots=True)
 class HeldCase:
-    """A voter who waits for a decision, with the others in the round who share name and place."""
+    """A voter who waits for a decision, with the others in the round who share name and place, or a proven contact."""
 
     voter: Voter
     area: Area | None
     others: list[tuple[Voter, Area | None]]
 
 
-def held_voters(round_id: uuid.UUID) -> list[HeldCase]:
-    """Every case that waits, in the order of the names."""
-    rows = _with_area(sa.select(Voter, Area).where(Voter.round_id == round_id, Voter.state == VoterState.HELD))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an officer wants to see of the held voters. after: the name and key of the last one on the page before."""
+
+    reason: HoldReason | None = None
+    channel: Channel | None = None
+    words: str = ""
+    after: tuple[str, uuid.UUID] | None = None
+
+
+def held_voters(round_id: uuid.UUID, wanted: Wanted = Wanted(), limit: int | None = None) -> list[HeldCase]:
+    """The cases that wait and fit, by name; `limit` of them and one more, which tells that there is more."""
+    query = sa.select(Voter, Area).where(Voter.round_id == round_id, Voter.state == VoterState.HELD)
+    if wanted.reason is not None:
+        query = query.where(sa.cast(Voter.waits_for, sa.Text).contains(f'"{wanted.reason.value}"'))
+    if wanted.channel is not None:
+        query = query.where(Voter.registered_by == wanted.channel)
+    if wanted.words:
+        query = query.where(matches(wanted.words, Voter.name, sa.func.coalesce(Voter.postcode, "")))
+    if wanted.after is not None:
+        query = query.where(sa.tuple_(Voter.name, Voter.id) > sa.tuple_(*map(sa.literal, wanted.after)))
+    rows = _with_area(query if limit is None else query.limit(limit + 1))
     keys = {v.dedupe_key for v, _ in rows if v.dedupe_key}
     alike = _with_area(sa.select(Voter, Area).where(Voter.round_id == round_id, Voter.dedupe_key.in_(keys)))
     return [
@@ -82,7 +128,7 @@ def held_voters(round_id: uuid.UUID) -> list[HeldCase]:
 
 
 def held_case(voter_id: uuid.UUID) -> HeldCase:
-    """One voter with the others in the round who share name and place.
+    """One voter with the others in the round who share name and place, or an address or telephone that both proved.
 
     Raises:
         NoResultFound: no such voter.
@@ -90,9 +136,13 @@ def held_case(voter_id: uuid.UUID) -> HeldCase:
     found, area = db.session.execute(
         sa.select(Voter, Area).outerjoin(Area, Area.id == Voter.area_id).where(Voter.id == voter_id)
     ).one()
-    same = Voter.dedupe_key == found.dedupe_key
-    alike = _with_area(sa.select(Voter, Area).where(Voter.round_id == found.round_id, same, Voter.id != voter_id))
-    return HeldCase(found, area, alike)
+    same = [Voter.dedupe_key == found.dedupe_key]
+    if found.proof is Proof.EMAIL_CODE:
+        same.append(sa.and_(Voter.proof == Proof.EMAIL_CODE, Voter.email == found.email))
+    if found.proof is Proof.SMS_CODE:
+        same.append(sa.and_(Voter.proof == Proof.SMS_CODE, Voter.phone == found.phone))
+    alike = sa.select(Voter, Area).where(Voter.round_id == found.round_id, sa.or_(*same), Voter.id != voter_id)
+    return HeldCase(found, area, _with_area(alike))
 
 
 def _with_area(wanted: sa.Select[Voter, Area]) -> list[tuple[Voter, Area | None]]:
@@ -124,10 +174,118 @@ def counts(round_id: uuid.UUID) -> dict[VoterState, int]:
     return dict.fromkeys(VoterState, 0) | {row[0]: row[1] for row in rows}
 
 
+def held_by_reason(round_id: uuid.UUID) -> dict[HoldReason, int]:
+    """How many wait for each reason first."""
+    rows = db.session.execute(
+        sa.select(Voter.hold_reason, sa.func.count())
+        .where(Voter.round_id == round_id, Voter.state == VoterState.HELD)
+        .group_by(Voter.hold_reason)
+    ).all()
+    return dict.fromkeys(HoldReason, 0) | {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def _is_unfinished(round_id: uuid.UUID) -> sa.ColumnElement[bool]:
+    taken = sa.exists().where(Entitlement.voter_id == Voter.id, Entitlement.taken_by.is_not(None))
+    return sa.and_(Voter.round_id == round_id, Voter.has_begun, sa.not_(Voter.has_cast), sa.not_(taken))
+
+
 def unfinished(round_id: uuid.UUID) -> int:
-    """How many began a vote and have not cast one."""
-    begun = sa.and_(Voter.round_id == round_id, Voter.has_begun, sa.not_(Voter.has_cast))
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Voter).where(begun)) or 0
+    """How many began a vote and have not cast one, nor taken a paper."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Voter).where(_is_unfinished(round_id))) or 0
+
+
+def to_remind(round_id: uuid.UUID, today: dt.date, *, has_texts: bool) -> sa.ColumnElement[bool]:
+    """Voters to whom a reminder can go on this day: unfinished, with a contact, none for a whole day past.
+
+    The register keeps days and no times, so somebody reminded yesterday may be less than a day ago, and is left out.
+    """
+    has_contact: sa.ColumnElement[bool] = Voter.email.is_not(None)
+    if has_texts:
+        has_contact = sa.or_(has_contact, Voter.phone.is_not(None))
+    is_rested = sa.or_(Voter.reminded_on.is_(None), Voter.reminded_on < today - dt.timedelta(days=1))
+    return sa.and_(_is_unfinished(round_id), Voter.state.in_(MAY_CAST), has_contact, is_rested)
+
+
+def count_to_remind(round_id: uuid.UUID, today: dt.date, *, has_texts: bool) -> int:
+    """How many reminders would go out now."""
+    who = to_remind(round_id, today, has_texts=has_texts)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Voter).where(who)) or 0
+
+
+def reminders(round_id: uuid.UUID) -> list[Reminder]:
+    """The waves of reminders of a round, the latest first."""
+    order = (Reminder.sent_on.desc(), Reminder.wave)
+    return list(db.session.scalars(sa.select(Reminder).where(Reminder.round_id == round_id).order_by(*order)))
+
+
+def waves_done(round_id: uuid.UUID) -> set[int]:
+    """The hours before the close for which a wave has been begun."""
+    rows = db.session.scalars(sa.select(Reminder.wave).where(Reminder.round_id == round_id))
+    return {wave for wave in rows if wave is not None}
+
+
+def partners(round_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """The organisations that may confirm voters of the round: group id and name, by name."""
+    rows = db.session.execute(
+        sa.select(Group.id, Group.name)
+        .join(Partner, Partner.group_id == Group.id)
+        .where(Partner.round_id == round_id)
+        .order_by(Group.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def waiting_for_groups(group_ids: Collection[uuid.UUID]) -> list[tuple[Voter, Round, str]]:
+    """Voters who asked one of these organisations to confirm them and still wait; their round and area's name."""
+    asks = sa.or_(
+        *(
+            sa.cast(Voter.waits_for, sa.Text).contains(f'"{word}"')
+            for word in (HoldReason.NO_ADDRESS, HoldReason.NO_PROOF)
+        )
+    )
+    rows = db.session.execute(
+        sa.select(Voter, Round, Area.name)
+        .join(Round, Round.id == Voter.round_id)
+        .join(Partner, sa.and_(Partner.round_id == Round.id, Partner.group_id == Voter.partner_id))
+        .outerjoin(Area, Area.id == Voter.area_id)
+        .where(
+            Voter.partner_id.in_(list(group_ids)),
+            Voter.state == VoterState.HELD,
+            Round.state.in_(list(BEFORE_OPENING)),
+            asks,
+        )
+        .order_by(Voter.name, Voter.id)
+        .limit(200)
+    )
+    return [(row[0], row[1], row[2] or "") for row in rows]
+
+
+def own_items(round_id: uuid.UUID, group_id: uuid.UUID) -> list[int]:
+    """Ballot numbers of the group's own proposals in the round (E09)."""
+    rows = db.session.scalars(
+        sa.select(BallotItem.number)
+        .join(Proposal, Proposal.id == BallotItem.proposal_id)
+        .where(BallotItem.round_id == round_id, Proposal.group_id == group_id)
+        .order_by(BallotItem.number)
+    )
+    return list(rows)
+
+
+def members(round_id: uuid.UUID, electorate: Electorate) -> list[Voter]:
+    """The voters of a body who were put on a list, by reference and name; at most 500."""
+    mine = sa.select(Voter).where(Voter.round_id == round_id, Voter.electorate == electorate)
+    return list(db.session.scalars(mine.order_by(Voter.reference, Voter.name, Voter.id).limit(500)))
+
+
+def electorate_counts(round_id: uuid.UUID) -> dict[Electorate, tuple[int, int]]:
+    """How many voters each body has, and how many of them have been invited."""
+    invited = sa.func.count(Voter.invited_on)
+    rows = db.session.execute(
+        sa.select(Voter.electorate, sa.func.count(), invited)
+        .where(Voter.round_id == round_id)
+        .group_by(Voter.electorate)
+    ).all()
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

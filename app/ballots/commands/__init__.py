@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .keys import enrol_trustee, make_keys, new_enrolment, prove_key, recover_key, server_key, server_key_name
 from .opening import destroy_box, mark_swept, open_envelopes, sweep_opening
-from .voting import cast_vote, delete_drafts, destroy_refused, draft_mark, keep_draft, read_draft
+from .voting import cast_vote, delete_drafts, destroy_refused, destroy_voided, draft_mark, keep_draft, read_draft
 from .writing import add_ballots, fresh_keys, write_ballots
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "delete_drafts",
     "destroy_box",
     "destroy_refused",
+    "destroy_voided",
     "draft_mark",
     "enrol_trustee",
     "fresh_keys",

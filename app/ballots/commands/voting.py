@@ -16,8 +16,8 @@ from app.core.i18n import _
 from app.core.references import new_code as fresh_code
 from app.register import commands as register
 from app.register import policies as register_policies
-from app.register.events import VoterRefused
-from app.register.models import Channel, Entitlement, Slot, Voter
+from app.register.events import OnlineVoid, VoterRefused
+from app.register.models import Channel, Entitlement, Voter
 from app.rounds import queries as round_queries
 from app.rounds.models import Round
 
@@ -94,7 +94,6 @@ def cast_vote(
     received_at: dt.datetime,
     today: dt.date,
     mark: str | None = None,
-    slot: Slot = Slot.ANY,
     channel: Channel = Channel.ONLINE,
 ) -> str:
     """The draft is sealed in the voter's one envelope, over whatever was in it, and gone. Returns the receipt.
@@ -102,7 +101,7 @@ def cast_vote(
     Asked again with no draft, it changes nothing and tells the same receipt: two at once make one envelope.
     mark: the draft that was reviewed. received_at: when the request came in, compared with the close, not kept (E15).
     Raises:
-        WrongState: voting is not open, or the draft has changed since it was reviewed.
+        WrongState: voting is not open, the right is used by a paper, or the draft has changed since it was reviewed.
         NotAllowed: the voter was refused. DomainError: the draft is not a valid vote.
     """
     round_ = register.held_open(sa.select(Voter.round_id).where(Voter.id == voter_id).scalar_subquery())
@@ -111,8 +110,10 @@ def cast_vote(
         raise WrongState(may.reason)
     if not (may := register_policies.can_cast(voter)):
         raise NotAllowed(may.reason)
-    right = _entitlement(voter, slot)
+    right = register.right_for(voter_id, channel)
     envelope = db.session.scalars(sa.select(Envelope).where(Envelope.entitlement_id == right.id)).one_or_none()
+    if right.taken_by is not None and envelope is None:
+        raise WrongState(register_policies.taken_in_words(right.taken_by))
     draft = queries.draft(voter_id)
     if draft is None and envelope is not None:
         return envelope.receipt
@@ -126,15 +127,6 @@ def cast_vote(
     _note_cast(voter, right, channel, received_at, today)
     db.session.flush()
     return receipt
-
-
-def _entitlement(voter: Voter, slot: Slot) -> Entitlement:
-    return db.session.scalars(
-        sa.select(Entitlement)
-        .where(Entitlement.voter_id == voter.id, Entitlement.slot == slot)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _seal(round_: Round, right: Entitlement, voter: Voter, chosen: dict[int, int]) -> bytes:
@@ -176,11 +168,12 @@ def _put_in_box(
 
 def _note_cast(voter: Voter, right: Entitlement, channel: Channel, at: dt.datetime, today: dt.date) -> None:
     """Casting writes no audit row; the register knows that, and the hour's counter how many."""
-    if not voter.has_cast:
-        voter.has_cast = voter.has_begun = True
-        register.count_turnout(voter, channel, at)
+    voter.has_cast = voter.has_begun = True
     if right.taken_by is None:
         right.taken_by, right.taken_on = channel, today
+        register.count_turnout(voter, channel, at)
+    if channel is Channel.ASSISTED:
+        register.end_assisted(voter.id)
 
 
 def destroy_refused(news: VoterRefused) -> None:
@@ -194,6 +187,13 @@ def destroy_refused(news: VoterRefused) -> None:
             row = RefusedVote(round_id=news.round_id, reason=news.reason, number=0)
             db.session.add(row)
         row.number += gone.rowcount
+    db.session.flush()
+
+
+def destroy_voided(news: OnlineVoid) -> None:
+    """The envelope that a desk made void is destroyed unopened, with its receipt and whatever was unfinished."""
+    db.session.execute(sa.delete(Envelope).where(Envelope.entitlement_id == news.entitlement_id))
+    db.session.execute(sa.delete(Draft).where(Draft.voter_id == news.voter_id))
     db.session.flush()
 
 

@@ -1,0 +1,54 @@
+"""Things that change the register. Each reads the row afresh, checks, changes, flushes; none commits."""
+
+from __future__ import annotations
+
+from .deciding import decide_held, held_open
+from .ending import delete_codes, forget_registers
+from .issuing import Registered, end_assisted, new_code, send_contact_code, type_contact_code
+from .lists import (
+    Member,
+    add_delegate,
+    add_members,
+    add_partner,
+    drop_partner,
+    invite_some,
+    replace_delegate,
+    start_invitations,
+)
+from .proving import ask_partner, give_proof, tell_more
+from .registering import Registration, dedupe_key, dedupe_secret, register_voter
+from .reminding import remind_some, start_reminder
+from .rights import count_turnout, right_for, take_entitlement, void_online
+
+__all__ = [
+    "Member",
+    "Registered",
+    "Registration",
+    "add_delegate",
+    "add_members",
+    "add_partner",
+    "ask_partner",
+    "count_turnout",
+    "decide_held",
+    "dedupe_key",
+    "dedupe_secret",
+    "delete_codes",
+    "drop_partner",
+    "end_assisted",
+    "forget_registers",
+    "give_proof",
+    "held_open",
+    "invite_some",
+    "new_code",
+    "register_voter",
+    "remind_some",
+    "replace_delegate",
+    "right_for",
+    "send_contact_code",
+    "start_invitations",
+    "start_reminder",
+    "take_entitlement",
+    "tell_more",
+    "type_contact_code",
+    "void_online",
+]
