@@ -94,7 +94,8 @@ def render(template: str, *, lang: str | None = None, page_url: str = "", **cont
     except PdfUnavailable:
         raise PdfUnavailable(_("PDFs cannot be made on this server. Print the page instead")) from None
     code = lang or language()
-    html = render_template(template, lang=code, dir=direction(code), page_url=page_url, made_at=now(), **context)
+    with speaking(code):
+        html = render_template(template, lang=code, dir=direction(code), page_url=page_url, made_at=now(), **context)
     document = weasyprint.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=_fetch)
     options: dict[str, Any] = {"pdf_variant": "pdf/ua-1"} if code in LATIN else {"pdf_tags": True}
     written: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, **options)

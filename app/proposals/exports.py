@@ -20,7 +20,7 @@ HEAD = ("reference", "title", "group", "call", "state", "asks for", "costs", "pe
 
 
 def proposal_pdf(whole: Whole) -> Response:
-    """The whole proposal as a tagged PDF, for its group and for officers.
+    """The whole proposal as a tagged PDF in the reader's language, for its group and for officers.
 
     Raises:
         PdfUnavailable: Pango is not installed.
@@ -29,7 +29,6 @@ def proposal_pdf(whole: Whole) -> Response:
     content = pdf.render(
         "proposals/pdf/proposal.html",
         title=proposal.title or proposal.reference,
-        lang=proposal.lang,
         page_url=absolute("proposals.tasks", reference=proposal.reference),
         whole=whole,
         is_draft=proposal.state is ProposalState.DRAFT,
