@@ -21,6 +21,7 @@ PACKAGES = (
     "rounds",
     "register",
     "ballots",
+    "hall",
     "results",
     "awards",
     "delivery",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .hall import keep_score, move_vote, put_sealed, withdraw_vote
 from .keys import enrol_trustee, make_keys, new_enrolment, prove_key, recover_key, server_key, server_key_name
 from .opening import destroy_box, mark_swept, open_envelopes, sweep_opening
 from .voting import cast_vote, delete_drafts, destroy_refused, destroy_voided, draft_mark, keep_draft, read_draft
@@ -18,15 +19,19 @@ __all__ = [
     "enrol_trustee",
     "fresh_keys",
     "keep_draft",
+    "keep_score",
     "make_keys",
     "mark_swept",
+    "move_vote",
     "new_enrolment",
     "open_envelopes",
     "prove_key",
+    "put_sealed",
     "read_draft",
     "recover_key",
     "server_key",
     "server_key_name",
     "sweep_opening",
+    "withdraw_vote",
     "write_ballots",
 ]

@@ -1,0 +1,1 @@
+"""What officers and desk staff do."""

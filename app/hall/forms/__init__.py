@@ -1,0 +1,1 @@
+"""Forms of decision days: the officers' and the voters'."""

@@ -1,0 +1,64 @@
+"""The demo world's decision day: planned for the open round, its order drawn, its stalls named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from app.core.access import actor_for
+from app.core.clock import london_instant
+from app.core.ports import Seed
+
+from . import commands
+from .models import Feature
+
+ABOUT = {
+    "en": (
+        "Look round the stalls, hear a three-minute talk about each project, and ask the people who want to do it. "
+        "Children are welcome. You can come for an hour or for the whole day."
+    ),
+    "ur": (
+        "اسٹال دیکھیں، ہر منصوبے پر تین منٹ کی بات سنیں، اور ان لوگوں سے سوال کریں جو اسے کرنا چاہتے ہیں۔ "
+        "بچے بھی آ سکتے ہیں۔ آپ ایک گھنٹے کے لیے یا پورے دن کے لیے آ سکتے ہیں۔"
+    ),
+}
+FEATURES = {
+    Feature.STEP_FREE.value: "From Hall Square; lift to the first floor",
+    Feature.TOILET.value: "Ground floor, with a changing bench",
+    Feature.HEARING_LOOP.value: "In the main hall",
+    Feature.INTERPRETERS.value: "All day, beside the stage",
+    Feature.CRECHE.value: "Free, ages 2 to 8, ask at the door",
+    Feature.QUIET_ROOM.value: "Room 2, first floor",
+    Feature.FOOD.value: "Halal and vegetarian lunch at 12:30",
+    Feature.TRANSPORT.value: "Ring us for a taxi or a bus pass",
+}
+STALLS = ("Welcome", "Food and growing", "Music and stories", "Sport", "Advice and skills", "Young people")
+
+
+def plant(world: Any) -> None:
+    """This year's round has a day in a hall, two weeks before voting closes."""
+    officer = world.people["returning-officer"]
+    actor = actor_for(officer.id, officer.name)
+    round_id = world.rounds["2026"].id
+    day = world.day(46)
+    plan = commands.DayPlan(
+        name="Decision day",
+        place="Centenary Hall",
+        starts_at=london_instant(day, dt.time(10)),
+        ends_at=london_instant(day, dt.time(16, 30)),
+        address="Hall Square, two minutes from the bus station",
+        capacity=250,
+        about=ABOUT,
+        features=FEATURES,
+        languages=("Urdu", "Punjabi", "Polish", "British Sign Language"),
+        is_public=True,
+        stamps_needed=4,
+    )
+    with world.step(-2):
+        day_id = commands.plan_day(round_id, plan, actor=actor).id
+        commands.draw_order(day_id, actor=actor, seed="seven apples nine bells")
+        for number, name in enumerate(STALLS, start=1):
+            commands.add_stall(day_id, name, f"Table {number}", actor=actor)
+
+
+SEED = Seed(110, "decision day", plant)
