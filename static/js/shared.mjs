@@ -18,6 +18,7 @@ function start() {
   }
 
   function warn() {
+    if (!grace) return clear();
     const end = Date.now() + grace * 1000;
     left.textContent = String(grace);
     warning.showModal();

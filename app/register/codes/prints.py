@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import current_app, g
+from flask_babel import force_locale
 
 from app.core import pdf
 from app.core.clock import london
-from app.core.i18n import _, direction
+from app.core.i18n import LOCALES, _, direction
 from app.core.web import absolute
 from app.core.web.context import show_date
 from app.rounds.models import Round
@@ -57,8 +59,7 @@ def pages(batch: CodeBatch, codes: Sequence[str], first: int) -> bytes:
     round_ = round_by_id(batch.round_id)
     texts = [_in_language(round_, batch, lang) for lang in batch.languages]
     slips = [slip(batch, code, first + n) for n, code in enumerate(codes, 1)]
-    with current_app.test_request_context(base_url=current_app.config["SETTINGS"].base_url):
-        g.language = batch.languages[0]
+    with _speaking(batch.languages[0]):
         return pdf.render(
             f"register/pdf/{batch.shape.value}.html",
             lang=batch.languages[0],
@@ -69,6 +70,22 @@ def pages(batch: CodeBatch, codes: Sequence[str], first: int) -> bytes:
             slips=slips,
             home=plain_address(round_),
         )
+
+
+@contextmanager
+def _speaking(lang: str) -> Iterator[None]:
+    """Inside, words are in `lang`; afterwards nothing of it is left for what comes next in this job."""
+    with current_app.test_request_context(base_url=current_app.config["SETTINGS"].base_url):
+        before = {name: g.pop(name) for name in ("language", "site") if name in g}
+        g.language = lang
+        try:
+            with force_locale(LOCALES.get(lang, lang)):
+                yield
+        finally:
+            for name in ("language", "site"):
+                g.pop(name, None)
+            for name, value in before.items():
+                setattr(g, name, value)
 
 
 def slip(batch: CodeBatch, code: str, number: int) -> Slip:
@@ -90,8 +107,7 @@ def plain_address(round_: Round) -> str:
 
 
 def _in_language(round_: Round, batch: CodeBatch, lang: str) -> Text:
-    with current_app.test_request_context(base_url=current_app.config["SETTINGS"].base_url):
-        g.language = lang
+    with _speaking(lang):
         close = london(round_.closes_at)
         last = min(batch.ends_on, close.date()) if batch.ends_on else close.date()
         return Text(

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.core.i18n import COOKIE as LANG_COOKIE
+from app.core.i18n import language
 from app.core.web.preferences import SIZE_COOKIE
-from app.register.sessions import leave
+from app.register.sessions import is_assisted, leave
 from app.rounds import queries as rounds
 from app.rounds.models import Channel, Round
 
@@ -21,22 +22,27 @@ from .models import Kiosk
 AFTER, GRACE = 60, 20  # seconds without input until the warning, and then to stay (`domain.md` vi.5 B4)
 AFTER_UNSEEN = 180  # without scripts nobody sees the input: a page with fields gets longer
 AFTER_CAST = 30
+NOBODY = 600  # the start, as the worker left it
 YEAR = 365 * 24 * 3600
 WITH_FIELDS = frozenset({"register.start", "ballots.choose"})
-CAN_COME_BACK = frozenset({"register.start", "register.enter_code", "ballots.choose", "ballots.review"})
+CAN_COME_BACK = frozenset({"register.start", "ballots.choose", "ballots.review"})
 CLOSED_TO_VOTERS = ("/account", "/office", "/my", "/login", "/logout")
 
 
 @dataclass(frozen=True, slots=True)
 class SharedDevice:
-    """What the frame of a page needs to warn and to clear. unseen: seconds where no script sees the input."""
+    """What the frame of a page needs to warn and to clear.
+
+    after: seconds until the warning; grace: seconds it gives, 0 clears at once; unseen: where no script sees the input.
+    is_start: nobody has begun, so there is nothing to finish.
+    """
 
     after: int
     unseen: int
     grace: int
     clear_url: str
     still_url: str
-    place: str
+    is_start: bool
 
 
 def _cookie() -> str:
@@ -80,8 +86,10 @@ def _read() -> Kiosk | None:
 
 
 def channel_here(round_: Round) -> Channel:
-    """The way in which a vote of this request comes in: `kiosk` from a device shared for this round."""
+    """How a vote of this request comes in: `kiosk` from a device shared for this round, `assisted` when read out."""
     kiosk = kiosk_here()
+    if kiosk is None and is_assisted(round_):
+        return Channel.ASSISTED
     return Channel.KIOSK if kiosk is not None and kiosk.round_id == round_.id else Channel.ONLINE
 
 
@@ -110,6 +118,8 @@ def fence() -> ResponseReturnValue | None:
     is_elsewhere = request.path.startswith("/vote/") and slug is not None and slug != _slug(kiosk)
     if is_elsewhere or request.path.startswith(CLOSED_TO_VOTERS):
         return redirect(start_url(kiosk))
+    if request.endpoint == "register.enter_code":
+        return redirect(url_for("kiosk.keypad", slug=slug))
     g.shared_device = _frame(kiosk)
     return None
 
@@ -123,15 +133,16 @@ def _slug(kiosk: Kiosk) -> str:
 def _frame(kiosk: Kiosk) -> SharedDevice:
     slug, endpoint = _slug(kiosk), request.endpoint or ""
     back = endpoint if endpoint in CAN_COME_BACK else "kiosk.start"
-    is_cast = endpoint == "ballots.done"
-    return SharedDevice(
-        after=AFTER_CAST if is_cast else AFTER,
-        unseen=AFTER_CAST if is_cast else AFTER_UNSEEN if endpoint in WITH_FIELDS else AFTER,
-        grace=GRACE,
-        clear_url=url_for("kiosk.clear", slug=slug),
-        still_url=url_for("kiosk.clear", slug=slug) if is_cast else url_for("kiosk.still", slug=slug, back=back),
-        place=kiosk.place,
-    )
+    clear_url = url_for("kiosk.clear", slug=slug)
+    if endpoint == "kiosk.start":
+        is_as_left = language() == kiosk.lang and SIZE_COOKIE not in request.cookies
+        seconds = NOBODY if is_as_left else AFTER
+        return SharedDevice(seconds, seconds, 0, clear_url, clear_url, is_start=True)
+    if endpoint == "ballots.done":
+        return SharedDevice(AFTER_CAST, AFTER_CAST, GRACE, clear_url, clear_url, is_start=False)
+    unseen = AFTER_UNSEEN if endpoint in WITH_FIELDS else AFTER
+    still_url = url_for("kiosk.still", slug=slug, back=back)
+    return SharedDevice(AFTER, unseen, GRACE, clear_url, still_url, is_start=False)
 
 
 def forget_after_casting(answer: Response) -> Response:
