@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
 
     from . import commands, models, panels  # noqa: F401
     from .jobs import DRAFTS_JOB, SWEEP_JOB, box_of_cancelled, drafts_of_closed, remove_drafts, sweep
+    from .paper.registering import register_paper
     from .seed import SEED
     from .views import bp, office_bp, public_bp
 
@@ -34,3 +35,4 @@ def register(app: Flask) -> None:
         ports().add_panel("office-round", panels.of_office_round)
         ports().queue.append(panels.waiting_for)
         ports().seeds.append(SEED)
+    register_paper(app)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.areas.models import AreaLink, LinkKind
 from app.core.db import db
-from app.register.models import Channel, Entitlement, RefusalReason, Voter, VoterState
+from app.register.models import Channel, Entitlement, RefusalReason, Slot, Voter, VoterState
 from app.rounds.models import BallotItem
 
 from ..models import (
@@ -24,6 +24,7 @@ from ..models import (
     Rejection,
     TrusteeKey,
 )
+from .paper import paper_is_reconciled as paper_is_reconciled
 from .totals import Chunk as Chunk
 from .totals import Line as Line
 from .totals import Totals as Totals
@@ -69,6 +70,15 @@ def envelope_of(voter_id: uuid.UUID) -> Envelope | None:
         .join(Entitlement, Entitlement.id == Envelope.entitlement_id)
         .where(Entitlement.voter_id == voter_id)
         .order_by(Envelope.id)
+    ).first()
+
+
+def taken_elsewhere(voter_id: uuid.UUID, slot: Slot) -> Channel | None:
+    """By which other way the right of this slot (or the only one) was used, with no envelope in the box; else None."""
+    return db.session.scalars(
+        sa.select(Entitlement.taken_by)
+        .outerjoin(Envelope, Envelope.entitlement_id == Entitlement.id)
+        .where(Entitlement.voter_id == voter_id, Entitlement.slot.in_((Slot.ANY, slot)), Envelope.id.is_(None))
     ).first()
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .office import office_bp
+from .paper import paper_bp
 from .public import public_bp
 from .voting import bp
 
-__all__ = ["bp", "office_bp", "public_bp"]
+__all__ = ["bp", "office_bp", "paper_bp", "public_bp"]
