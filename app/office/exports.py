@@ -1,23 +1,25 @@
-"""The audit log as CSV, streamed."""
+"""The audit log as CSV."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+
+from flask import Response
 
 from app.core.audit import AuditEntry
+from app.core.web.listing import csv_file
 
-HEAD = ["at", "who", "did", "kind", "id", "name", "before", "after", "reason", "request"]
+HEAD = ("at", "who", "did", "kind", "id", "name", "before", "after", "reason", "request")
 
 
-def audit_csv(entries: Iterable[AuditEntry]) -> Iterator[str]:
-    """Lines of a CSV file; cells that a spreadsheet would take for a formula are made harmless."""
-    yield _line(HEAD)
-    for e in entries:
-        yield _line(
-            [
+def audit_csv(entries: Iterable[AuditEntry]) -> Response:
+    """One line an entry."""
+    return csv_file(
+        "audit-log.csv",
+        HEAD,
+        (
+            (
                 e.at.isoformat(timespec="seconds"),
                 e.actor_name,
                 e.verb,
@@ -28,20 +30,11 @@ def audit_csv(entries: Iterable[AuditEntry]) -> Iterator[str]:
                 _json(e.after),
                 e.reason,
                 e.request_id,
-            ]
-        )
+            )
+            for e in entries
+        ),
+    )
 
 
 def _json(fields: dict[str, object] | None) -> str:
     return "" if fields is None else json.dumps(fields, ensure_ascii=False, sort_keys=True)
-
-
-def safe_cell(text: object) -> object:
-    """A text that begins like a formula gets an apostrophe before it."""
-    return f"'{text}" if isinstance(text, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
-def _line(cells: Iterable[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([safe_cell(cell) for cell in cells])
-    return line.getvalue()

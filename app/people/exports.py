@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable
+
+from flask import Response
+
+from app.core.web.listing import csv_file
 
 from .models import Person, RoleGrant
 
@@ -13,9 +15,10 @@ PEOPLE_HEAD = ("name", "email", "joined", "confirmed", "second step", "roles tod
 HELD_HEAD = ("role", "for", "name", "email", "from", "to", "taken back", "reason")
 
 
-def people_csv(people: Iterable[tuple[Person, list[RoleGrant]]]) -> str:
+def people_csv(people: Iterable[tuple[Person, list[RoleGrant]]]) -> Response:
     """One line a person."""
-    return _table(
+    return csv_file(
+        "people.csv",
         PEOPLE_HEAD,
         (
             (
@@ -31,9 +34,10 @@ def people_csv(people: Iterable[tuple[Person, list[RoleGrant]]]) -> str:
     )
 
 
-def held_csv(rows: Iterable[tuple[RoleGrant, str]]) -> str:
+def held_csv(rows: Iterable[tuple[RoleGrant, str]], day: dt.date) -> Response:
     """One line a grant; with each comes its scope in words."""
-    return _table(
+    return csv_file(
+        f"roles-{day.isoformat()}.csv",
         HELD_HEAD,
         (
             (
@@ -53,16 +57,3 @@ def held_csv(rows: Iterable[tuple[RoleGrant, str]]) -> str:
 
 def _day(moment: dt.datetime | None) -> str:
     return moment.date().isoformat() if moment else ""
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    paper = io.StringIO()
-    writer = csv.writer(paper)
-    writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return paper.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -187,7 +187,7 @@ def test_filters_and_exports(client: FlaskClient, visitor: Visitor, boss: Person
     page = visitor.open("/office/people?role=observer")
     assert "formula@example.org" in page.text
     assert "zed@example.org" not in page.text
-    rows = list(csv.DictReader(io.StringIO(client.get("/office/people/people.csv").text)))
+    rows = list(csv.DictReader(io.StringIO(client.get("/office/people/people.csv").data.decode("utf-8-sig"))))
     assert {row["email"] for row in rows} == {boss.email, "formula@example.org", "zed@example.org"}
     assert next(row["name"] for row in rows if row["email"] == "formula@example.org").startswith("'=")
     today = clock.today()

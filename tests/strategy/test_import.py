@@ -10,6 +10,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -231,9 +232,10 @@ def test_what_goes_out_comes_in_again(session: Session) -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_the_template_is_a_plan_without_fault(session: Session, kind: str) -> None:
-    answer = exports.template_csv() if kind == "csv" else exports.template_xlsx()
+def test_the_template_is_a_plan_without_fault(app: Flask, session: Session, kind: str) -> None:
+    with app.test_request_context():
+        content = (exports.template_csv() if kind == "csv" else exports.template_xlsx()).data
     wards = {"manningham": NORTH, "toller": SOUTH}
-    file = read_plan(answer.data, Known(wards))
+    file = read_plan(content, Known(wards))
     assert file.faults == []
     assert len(file.rows) == 1

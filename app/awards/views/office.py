@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, abort, render_template, request, stream_with_context
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import files
@@ -51,10 +51,7 @@ def _my_funds() -> frozenset[uuid.UUID] | None:
 @office_bp.get("/awards.csv")
 @access(Rule.FUNDS)
 def export() -> ResponseReturnValue:
-    lines = exports.awards_csv(queries.awards_stream(_state(), _my_funds()))
-    answer = Response(stream_with_context(lines), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=awards.csv"
-    return answer
+    return exports.awards_csv(queries.awards_stream(_state(), _my_funds()))
 
 
 @office_bp.get("/<reference>")

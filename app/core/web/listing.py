@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, stream_with_context
 
 from .preferences import address_with
 
@@ -36,18 +37,21 @@ def page_links(total: int, page: int, size: int = PAGE_SIZE) -> dict[str, Any]:
     }
 
 
-def safe_cell(value: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
-
-
-def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """A CSV file to download, its cells harmless in a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
-    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+def csv_file(name: str, head: Sequence[str], rows: Iterable[Iterable[object]]) -> Response:
+    """A CSV file to download, sent line by line, its cells harmless in a spreadsheet."""
+    answer = Response(stream_with_context(_csv_lines(head, rows)), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+def _csv_lines(head: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    yield "\ufeff"  # spreadsheets read UTF-8 only behind this mark
+    for row in itertools.chain([head], rows):
+        line = io.StringIO()
+        csv.writer(line).writerow([_safe_cell(cell) for cell in row])
+        yield line.getvalue()
+
+
+def _safe_cell(value: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

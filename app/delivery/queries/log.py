@@ -100,7 +100,8 @@ def log_lines(wanted: LogFilter, *, before: int | None = None, size: int = 50) -
         if wanted.kind is not None:
             found = found.where(LogLine.kind == wanted.kind)
     if before is not None:
-        found = found.where(number < before)
+        # Said of both columns: PostgreSQL may walk the lines themselves, and must not begin at the newest.
+        found = found.where(number < before, LogLine.id < before)
     rows = [LineRow(*row) for row in db.session.execute(found.order_by(number.desc()).limit(size + 1))]
     return rows[:size], (rows[size - 1].id if len(rows) > size else None)
 

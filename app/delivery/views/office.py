@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.access import Rule, access, allow, current_actor
@@ -76,9 +76,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     _form, wanted, sort = _asked()
     rows = queries.projects_stream(wanted, overseen(current_actor()), sort)
-    answer = Response(stream_with_context(exports.portfolio_csv(rows, queries.projects_totals)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=projects.csv"
-    return answer
+    return exports.portfolio_csv(rows, queries.projects_totals)
 
 
 def _mine(reference: str) -> Project:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -58,7 +58,7 @@ def people_csv() -> ResponseReturnValue:
     form = PeopleFilterForm(request.args)
     found, _total = queries.people_page(form.q.data or "", _role(form), today(), 1, ALL)
     grants = queries.live_grants_of_all([person.id for person in found], today())
-    return _file(exports.people_csv((person, grants[person.id]) for person in found), "people.csv")
+    return exports.people_csv((person, grants[person.id]) for person in found)
 
 
 def _asked_day(form: HeldFilterForm) -> dt.date:
@@ -85,13 +85,7 @@ def held_csv() -> ResponseReturnValue:
     form = HeldFilterForm(request.args)
     day, names = _asked_day(form), dict(scope_choices())
     rows = [(row, scope_words(names, row)) for row in queries.who_held_what(day, _role(form))]
-    return _file(exports.held_csv(rows), f"roles-{day.isoformat()}.csv")
-
-
-def _file(text: str, name: str) -> Response:
-    answer = Response(text, mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
+    return exports.held_csv(rows, day)
 
 
 @office_bp.route("/<uuid:person_id>", methods=["GET", "POST"])
