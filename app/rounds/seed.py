@@ -14,7 +14,7 @@ from app.funds import queries as funds
 from app.proposals import queries as proposals
 
 from . import commands
-from .models import Round
+from .models import Channel, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Plan:
     closes: int
     about: dict[str, str]
     rules: commands.RuleChoices
+    channels: tuple[Channel, ...] = (Channel.ONLINE,)
 
 
 ABOUT_2025 = {
@@ -75,6 +76,7 @@ PLANS = (
         60,
         ABOUT_2026,
         commands.RuleChoices(min_choices=1, max_choices=5, publish_comparison=True),
+        (Channel.ONLINE, Channel.KIOSK, Channel.ASSISTED),
     ),
 )
 
@@ -114,6 +116,7 @@ def _draft(world: Any, plan: Plan, actor: Actor, chance: random.Random) -> Round
         round_.id, {pot.id: funds.pot_balance(pot.id) for pot in pots if pot.id in stand_for}, actor=actor
     )
     commands.set_rules(round_.id, plan.rules, actor=actor)
+    commands.set_voters(round_.id, commands.VoterChoices(channels=plan.channels), actor=actor)
     commands.set_items(round_.id, [proposal.id for proposal in eligible], actor=actor, chance=chance)
     commands.set_trustees(round_.id, [world.people[f"trustee{n}"].id for n in (1, 2, 3)], actor=actor)
     return round_
