@@ -87,7 +87,7 @@ def _parts(vote: Any) -> tuple[Vote, Electorate, set[int]]:
 def by_number(round_: Round, made: Count) -> dict[int, ItemResult]:
     """What the count says about each ballot number."""
     numbers = {item.id: item.number for item in rounds.items(round_.id)}
-    return {numbers[result.item_id]: result for result in made.items}
+    return dict(sorted((numbers[result.item_id], result) for result in made.items))
 
 
 def support(result: ItemResult) -> str:

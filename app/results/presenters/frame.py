@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.disclosure import shown
-from app.core.i18n import _, lazy
-from app.register.models import Channel
+from app.core.i18n import _
 from app.register.queries import Turnout
 from app.rounds import queries as rounds
 from app.rounds.models import BallotItem, Round
+from app.rounds.terms import CHANNELS
 
 from .pot import Frame
-
-CHANNELS = {Channel.ONLINE: lazy("Online"), Channel.PAPER: lazy("On paper"), Channel.HALL: lazy("In a hall")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.rounds.models import BallotItem, Round, RoundPot
 from .. import queries
 from ..models import WINS, Count, ItemResult, Verdict
 from .sentences import Money, why
+from .support import UNITS, bodies_in_words, boosts_of, exact, plain_of, shown
 
 VERDICTS = {
     Verdict.FUNDED: (lazy("Funded"), "green"),
@@ -31,6 +32,15 @@ REFUSED = {
     "too-many": lazy("Too many choices"),
     "too-few": lazy("Too few choices"),
     "over-budget": lazy("Cost more than the money there was"),
+    "not-all-scored": lazy("Left a project without a score"),
+    "off-scale": lazy("Gave a score that is not on the scale"),
+    "over-points": lazy("Gave more points than a voter has"),
+    "over-item": lazy("Gave one project too many points"),
+    "twice": lazy("Chose the same project twice"),
+    "own-project": lazy("Voted for a project of their own group"),
+    "not-boostable": lazy("Gave a boost vote to a project that was not marked for it"),
+    "too-many-boosts": lazy("Too many boost votes"),
+    "gap-in-ranks": lazy("Places were missing or given twice"),
 }
 ORDER = list(VERDICTS)
 MOST_BARS = 40
@@ -38,7 +48,8 @@ MOST_BARS = 40
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item of the result. votes: None where the pot is too small to tell."""
+    """One item of the result. votes, value: as a number and in words, None and "" where the pot is too small to tell.
+    plain, boosts: what the value is put together of, where there are boost votes."""
 
     number: int
     title: str
@@ -48,7 +59,10 @@ class Row:
     is_winner: bool
     amount: str
     cost: str
-    votes: int | None
+    votes: float | None
+    value: str
+    plain: str
+    boosts: int
     why: list[str]
 
 
@@ -65,6 +79,11 @@ class PotResult:
     is_small: bool
     chart: Chart | None
     unit: str
+
+    @property
+    def has_boosts(self) -> bool:
+        """Boost votes are shown in columns of their own (E05)."""
+        return any(row.boosts for row in self.rows)
 
     @property
     def funded(self) -> list[Row]:
@@ -112,8 +131,8 @@ def _pot(made: Count, pot: RoundPot, frame: Frame) -> PotResult:
         ties=[_tie(tie, made, names) for tie in outcome["ties"]],
         comparison=_comparison(made, pot, outcome, names),
         is_small=is_small,
-        chart=None if is_small else _chart(rows, frame.round),
-        unit=_unit(frame.round),
+        chart=None if is_small else _chart(rows, _unit(frame.round, outcome)),
+        unit=_unit(frame.round, outcome),
     )
 
 
@@ -142,7 +161,10 @@ def _row(result: ItemResult, frame: Frame, titles: Mapping[str, str], is_small: 
         is_winner=result.verdict in WINS,
         amount=frame.money(result.amount_pence) if result.amount_pence else "",
         cost=frame.money(item.cost_pence),
-        votes=None if is_small else result.support,
+        votes=None if is_small else float(exact(result)),
+        value="" if is_small else shown(exact(result)),
+        plain="" if is_small else plain_of(result),
+        boosts=0 if is_small else boosts_of(result),
         why=why(result, frame.money, titles, is_small=is_small),
     )
 
@@ -162,9 +184,11 @@ def _summary(
             len(mine),
             won=len(won),
             spent=money(outcome["spent"]),
-            budget=money(pot.amount_pence),
+            budget=money(outcome.get("budget", pot.amount_pence)),
         )
     ]
+    if outcome.get("received"):
+        said.append(_("%(money)s of it was left over in another pot.", money=money(outcome["received"])))
     if not outcome["n"]:
         said.append(_("Nobody's vote counted here, so there was nothing to decide by."))
     elif is_small:
@@ -172,13 +196,27 @@ def _summary(
         said.append(_("Fewer than %(least)s people voted here, so the number of votes is not shown.", least=least))
     else:
         said.append(ngettext("%(num)s ballot was counted.", "%(num)s ballots were counted.", outcome["n"]))
-    if outcome["left"]:
-        said.append(_("%(left)s is left over and stays in the pot.", left=money(outcome["left"])))
-    if outcome["outside"]:
-        said.append(_("%(more)s comes from other money.", more=money(outcome["outside"])))
-    if not won and min((frame.items[r.item_id].cost_pence for r in mine), default=0) > pot.amount_pence:
+    if not is_small:
+        said += bodies_in_words(outcome)
+    if outcome["n"] and "no-quorum" in outcome.get("refused", {}).values():
+        said.append(_("Fewer ballots came in than the rules ask for, so nothing is funded."))
+    said += _left_over(outcome, money)
+    if not won and min((frame.items[r.item_id].cost_pence for r in mine), default=0) > outcome.get(
+        "budget", pot.amount_pence
+    ):
         said.append(_("Every project costs more than there is in the pot."))
     return [str(text) for text in said]
+
+
+def _left_over(outcome: Mapping[str, Any], money: Money) -> Iterator[object]:
+    """What was not given out, and where it goes; what comes from elsewhere."""
+    if outcome["left"] and outcome.get("leftover_to"):
+        onward = outcome["leftover_to"]
+        yield _("%(left)s is left over and goes to %(pot)s.", left=money(outcome["left"]), pot=onward)
+    elif outcome["left"]:
+        yield _("%(left)s is left over and stays in the pot.", left=money(outcome["left"]))
+    if outcome["outside"]:
+        yield _("%(more)s comes from other money.", more=money(outcome["outside"]))
 
 
 def _fairness(outcome: Mapping[str, Any], money: Money, names: Names, is_small: bool) -> list[str]:
@@ -250,15 +288,17 @@ def _comparison(made: Count, pot: RoundPot, outcome: Mapping[str, Any], names: N
     return [str(text) for text in said]
 
 
-def _unit(round_: Round) -> str:
-    is_ticked = round_.rules.ballot_type.value in {"approve", "budget"}
-    return str(_("Votes")) if is_ticked else str(_("Points"))
+def _unit(round_: Round, outcome: Mapping[str, Any]) -> str:
+    if "measure" in outcome:
+        return str(UNITS[outcome["measure"]])
+    is_ticked = round_.rules.ballot_type.value in {"approve", "budget"}  # counts of before there were measures
+    return str(UNITS["votes" if is_ticked else "points"])
 
 
-def _chart(rows: Sequence[Row], round_: Round) -> Chart | None:
-    """Votes as bars, most first; the labels carry ballot numbers only, the titles stand in the table."""
+def _chart(rows: Sequence[Row], unit: str) -> Chart | None:
+    """What was counted as bars, most first; the labels carry ballot numbers only, the titles stand in the table."""
     told = sorted((row for row in rows if row.votes), key=lambda row: (-(row.votes or 0), row.number))[:MOST_BARS]
     if not told:
         return None
-    alt = _("Votes for each project, most first. The table below says the same")
-    return bars([(str(row.number), float(row.votes or 0)) for row in told], alt=str(alt), unit=_unit(round_))
+    alt = _("%(unit)s of each project, most first. The table below says the same", unit=unit)
+    return bars([(str(row.number), float(row.votes or 0)) for row in told], alt=str(alt), unit=unit)

@@ -8,6 +8,7 @@ from typing import Any
 from app.core.i18n import _, ngettext
 
 from ..models import ItemResult, Verdict
+from .support import made_of
 
 Money = Callable[[int], str]
 
@@ -22,6 +23,7 @@ def why(result: ItemResult, money: Money, titles: Mapping[str, str], *, is_small
         return [str(_("It was withdrawn. Its votes do not count."))]
     said = [_funded(result, money) if result.amount_pence else _not_funded(result, money, titles, is_small)]
     if not is_small:
+        said += made_of(result)
         said += _more(result, detail, money, titles)
     if result.reserve_place:
         said.append(_("It is number %(place)s on the reserve list.", place=result.reserve_place))
@@ -55,14 +57,10 @@ def _not_funded(result: ItemResult, money: Money, titles: Mapping[str, str], is_
     cost = money(int(detail.get("cost", 0)))
     other = titles.get(str(detail.get("because_of")), "")
     match result.reason:
-        case "no-support" | "below-threshold" if is_small:
-            return str(_("Not funded: too few chose it."))
-        case "no-support":
-            return str(_("Not funded: nobody chose it."))
-        case "below-threshold" if not result.voters:
-            return str(_("Not funded: nobody chose it."))
-        case "below-threshold":
-            return str(_("Not funded: it needed at least %(least)s votes.", least=detail.get("threshold")))
+        case "no-support" | "below-threshold" | "few-voters" | "no-quorum":
+            return _out_before(result, is_small)
+        case "won-elsewhere":
+            return str(_("Not funded: only one of the two can win, and %(other)s has won already.", other=other))
         case "shares-short" if is_small or detail.get("held") is None:
             return str(_("Not funded: its voters could not pay for it from their equal shares."))
         case "shares-short":
@@ -93,6 +91,36 @@ def _not_funded(result: ItemResult, money: Money, titles: Mapping[str, str], is_
                     cost=cost,
                 )
             )
+
+
+def _out_before(result: ItemResult, is_small: bool) -> str:
+    """Why it was out before any money was given."""
+    least = result.detail.get("threshold")
+    if result.reason == "no-quorum":
+        return str(_("Not funded: too few people voted for the vote to count."))
+    if result.reason == "few-voters":
+        if is_small:
+            return str(_("Not funded: too few gave it a score."))
+        return str(_("Not funded: at least %(least)s people had to give it a score.", least=least))
+    if is_small:
+        return str(_("Not funded: too few chose it."))
+    if result.reason == "no-support" or not result.voters:
+        return str(_("Not funded: nobody chose it."))
+    return _below(result.detail)
+
+
+def _below(detail: Mapping[str, Any]) -> str:
+    """What it would have needed, in what was counted."""
+    least = detail.get("threshold")
+    match detail.get("tally", {}).get("measure", "votes"):
+        case "votes":
+            return str(_("Not funded: it needed at least %(least)s votes.", least=least))
+        case "mean":
+            return str(_("Not funded: it needed a mean score of at least %(least)s.", least=least))
+        case "percent":
+            return str(_("Not funded: it needed at least %(least)s per cent.", least=least))
+        case _:
+            return str(_("Not funded: it needed at least %(least)s points.", least=least))
 
 
 def _more(result: ItemResult, detail: Mapping[str, Any], money: Money, titles: Mapping[str, str]) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from .ballot_list import BallotList
-from .rules import how_to_choose, money_in_words, rules_in_words
-from .terms import (
+from ..terms import (
     BALLOTS,
     CHANNEL_POLICIES,
     CHANNELS,
@@ -20,6 +18,8 @@ from .terms import (
     SCORE_SCOPES,
     TIES,
 )
+from .ballot_list import BallotList
+from .rules import how_to_choose, money_in_words, rules_in_words
 from .words import PHASES, phase_tag, round_card, who_may_vote
 
 __all__ = [

@@ -24,8 +24,8 @@ from ..models import (
     RuleSet,
     ScoreScope,
 )
+from ..terms import CHANNELS, ELECTORATES, PROOFS, TIES
 from .lists import both, either
-from .terms import CHANNELS, ELECTORATES, PROOFS, TIES
 
 
 def how_to_choose(rules: RuleSet, pots: Sequence[RoundPot]) -> str:

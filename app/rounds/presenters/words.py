@@ -12,8 +12,8 @@ from app.core.web.context import show_date
 from ..models import Connection, Round
 from ..policies import phase
 from ..states import AFTER_VOTING, Phase
+from ..terms import CONNECTIONS
 from .lists import either
-from .terms import CONNECTIONS
 
 PHASES: dict[Phase, tuple[object, str]] = {
     Phase.DRAFT: (lazy("Draft"), "grey"),

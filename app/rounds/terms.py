@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.i18n import lazy
 
-from ..models import (
+from .models import (
     BallotType,
     Channel,
     ChannelPolicy,
