@@ -17,13 +17,15 @@ def register(app: Flask) -> None:
     from app.core.events import subscribe
     from app.core.i18n import lazy
     from app.core.ports import NavItem, Seed, ports
-    from app.results.events import ResultPublished
+    from app.results.events import ReservePromoted, ResultPublished, WinnerLeft
 
     from . import commands, jobs, panels, seed, views
 
     app.register_blueprint(views.bp)
     app.register_blueprint(views.office_bp)
     subscribe(app, ResultPublished, commands.offer_to_winners)
+    subscribe(app, WinnerLeft, commands.end_offer_of)
+    subscribe(app, ReservePromoted, commands.offer_to_promoted)
     core_jobs.handler(app, "make-agreement", jobs.make_agreement)
     core_jobs.every(app, "lapse-offers", dt.timedelta(hours=6), jobs.lapse_offers)
     with app.app_context():

@@ -18,7 +18,9 @@ from app.core.i18n import _
 from app.core.references import new_reference
 from app.funds.commands import commit_money, release_money
 from app.proposals.models import Proposal
-from app.results.events import ResultPublished
+from app.results import commands as results
+from app.results.events import ReservePromoted, ResultPublished, WinnerLeft
+from app.results.models import ChangeKind
 from app.rounds.models import RoundPot
 
 from . import emails
@@ -95,6 +97,46 @@ def offer_to_winners(event: ResultPublished) -> None:
         offer_award(SYSTEM, proposal, pot_id, winner.amount_pence, on=london_today(), round_id=event.round_id)
 
 
+def offer_to_promoted(event: ReservePromoted) -> None:
+    """The next project of the reserve list has an offer from the pot that its money was voted from (E30).
+
+    Raises:
+        DomainError: the proposal has an award already, or the pot has less left.
+    """
+    proposal = db.session.get(Proposal, event.winner.proposal_id)
+    pot_id = db.session.scalar(sa.select(RoundPot.pot_id).where(RoundPot.id == event.winner.round_pot_id))
+    if proposal is None or pot_id is None:
+        return
+    if db.session.scalar(sa.select(Award.id).where(Award.proposal_id == proposal.id)) is not None:
+        raise WrongState(_("This project has been offered money before"))
+    offer_award(
+        SYSTEM,
+        proposal,
+        pot_id,
+        event.winner.amount_pence,
+        on=london_today(),
+        round_id=event.round_id,
+        basis=Basis.RESERVE,
+    )
+
+
+def end_offer_of(event: WinnerLeft) -> None:
+    """The open offer to a project that its result funds no more is taken back (E31, E50).
+
+    Raises:
+        WrongState: the offer has been accepted; then the agreement must be ended first.
+    """
+    mine = sa.select(Award.id).where(Award.proposal_id == event.proposal_id, Award.round_id == event.round_id)
+    award_id = db.session.scalar(mine)
+    if award_id is None:
+        return
+    award = locked(Award, award_id)
+    if award.state is AwardState.ACCEPTED:
+        raise WrongState(_("The group has accepted the offer. The agreement must be ended first"))
+    if award.state is AwardState.OFFERED:
+        _end(SYSTEM, award, AwardState.LAPSED, "take_back_offer", event.reason, london_today())
+
+
 def accept_offer(actor: Actor, award_id: uuid.UUID, *, signed_name: str, now: dt.datetime, today: dt.date) -> Award:
     """The offer is accepted on the group's behalf; agreement and project follow.
 
@@ -164,6 +206,9 @@ def _end(actor: Actor, award: Award, state: AwardState, verb: str, reason: str, 
         reason=reason,
     )
     emails.offer_ended(award_row(award.id))
+    if award.round_id is not None:
+        kind = ChangeKind.DECLINED if state is AwardState.DECLINED else ChangeKind.LAPSED
+        results.note_ended(award.proposal_id, award.round_id, kind, "", actor)
 
 
 def keep_agreement(award_id: uuid.UUID, content: bytes, *, now: dt.datetime) -> Agreement:

@@ -158,8 +158,13 @@ class Rule(StrEnum):
     REGISTER = "register"
     PAPER = "paper"
     RESULTS = "results"
+    OBJECTIONS = "objections"
     DELIVERY = "delivery"
     TRANSLATION = "translation"
+    MODERATION = "moderation"
+    EQUALITY = "equality"
+    EQUALITY_TABLES = "equality-tables"
+    REPRESENTATION = "representation"
 
 
 _RETURNING = frozenset({Role.RETURNING_OFFICER, Role.DEPUTY_RETURNING_OFFICER})
@@ -176,8 +181,13 @@ RULE_ROLES: dict[Rule, frozenset[Role]] = {
     Rule.REGISTER: frozenset({*_RETURNING, Role.DESK_STAFF}),
     Rule.PAPER: frozenset({*_RETURNING, Role.DESK_STAFF, Role.DATA_ENTRY, Role.ADJUDICATOR, Role.OBSERVER}),
     Rule.RESULTS: frozenset({*_RETURNING, Role.OBSERVER}),
+    Rule.OBJECTIONS: frozenset({*_RETURNING, Role.BOARD_MEMBER}),
     Rule.DELIVERY: frozenset({Role.STRATEGY_OFFICER, Role.FUND_MANAGER}),
     Rule.TRANSLATION: frozenset({Role.TRANSLATOR, Role.ADMINISTRATOR}),
+    Rule.MODERATION: frozenset({Role.MODERATOR}),
+    Rule.EQUALITY: frozenset({Role.EQUALITY_STEWARD}),
+    Rule.EQUALITY_TABLES: frozenset({Role.EQUALITY_STEWARD, Role.STRATEGY_OFFICER, *_RETURNING}),
+    Rule.REPRESENTATION: frozenset({Role.STRATEGY_OFFICER, Role.AREA_COORDINATOR, *_RETURNING}),
 }
 
 

@@ -21,3 +21,20 @@ class ResultPublished:
 
     round_id: uuid.UUID
     winners: tuple[Winner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WinnerLeft:
+    """A project that a published result funded is funded no more: an offer to it ends and its money is free."""
+
+    round_id: uuid.UUID
+    proposal_id: uuid.UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReservePromoted:
+    """The next project of the certified reserve list gets money."""
+
+    round_id: uuid.UUID
+    winner: Winner

@@ -67,6 +67,30 @@ def on_round_office(round_: Round, actor: Actor) -> Iterable[Panel]:
             {"text": label, "url": url_for("results_office.show", slug=round_.slug)},
             order=80,
         )
+    if policies.can_see_count(actor, round_) and round_.state is not RoundState.DRAFT:
+        url = url_for("results_observing.show", slug=round_.slug)
+        yield Panel("results/_office_panel.html", {"text": _("For observers"), "url": url}, order=85)
+    if policies.can_see_objections(actor, round_) and round_.published_at is not None:
+        url = url_for("results_objections_office.office", slug=round_.slug)
+        yield Panel("results/_office_panel.html", {"text": _("Objections"), "url": url}, order=82)
+
+
+def of_round(round_: Round, actor: Actor) -> Iterable[Panel]:
+    """The way to what was done in the vote, for everyone."""
+    if not round_.is_imported:
+        text, url = _("What was done in this vote, when and by whom"), url_for("results.trail", slug=round_.slug)
+        yield Panel("results/_round_panel.html", {"text": text, "url": url}, order=90)
+
+
+def objections_waiting(actor: Actor) -> Iterable[QueueItem]:
+    """Objections that this officer can decide."""
+    if not actor.has(*policies.DECIDERS):
+        return
+    for found, round_ in queries.undecided_objections():
+        if policies.can_decide_objection(actor, found):
+            text = _("Decide about objection %(number)s to %(name)s", number=found.number, name=round_.name)
+            url = url_for("results_objections_office.decide", slug=round_.slug, number=found.number)
+            yield QueueItem(text, url, "objection")
 
 
 def waiting(actor: Actor) -> Iterable[QueueItem]:

@@ -21,10 +21,12 @@ def plant(world: Any) -> None:
     with world.step(-371, 11):
         rounds.enter_lot(round_.id, words=DRAWN, actor=first, now=world.moment(-371, 11))
         count_id = commands.count_round(round_.id, actor=first).id
-        commands.certify(count_id, actor=first)
-    found = commands.enough_for(count_id)  # a job elsewhere; the demo starts with it done
+    found = commands.enough_for(count_id)  # jobs elsewhere; the demo starts with them done
+    notes = commands.check_of(count_id)
     with world.step(-371, 12):
         commands.keep_enough(count_id, found)
+        commands.keep_check(count_id, notes)
+        commands.certify(count_id, actor=first)
     with world.step(-370, 11):
         commands.certify(count_id, actor=second)
     with world.step(-369, 11):

@@ -8,15 +8,16 @@ from typing import Any
 
 from app.ballots.models import Ballot, Choice, random_key
 from app.core import clock
-from app.core.access import Actor
+from app.core.access import Actor, Role
 from app.core.db import db, unit_of_work
 from app.register.models import Channel
 from app.results import commands
-from app.results.models import Count
+from app.results.models import Count, Grounds, Objection, Remedy
 from app.rounds import commands as rounds
 from app.rounds import queries
 from app.rounds.models import Round, RoundState
-from tests.rounds.factories import CLOSES, make_locked
+from tests.people.factories import make_person
+from tests.rounds.factories import CLOSES, make_locked, officer
 
 AFTER = CLOSES + dt.timedelta(hours=2)
 
@@ -42,8 +43,36 @@ def add_ballots(round_: Round, ballots: Sequence[Sequence[int]]) -> None:
 
 
 def count_it(round_: Round, actor: Actor, reason: str = "") -> Count:
+    """The votes are counted, and checked independently; once a result is public, after an upheld objection."""
+    if round_.state is RoundState.PUBLISHED:
+        uphold(round_, Remedy.RECOUNT)
     with clock.at(AFTER), unit_of_work():
-        return commands.count_round(round_.id, actor=actor, reason=reason)
+        made = commands.count_round(round_.id, actor=actor, reason=reason)
+    check_it(made)
+    return made
+
+
+def object_now(round_: Round, **given: Any) -> Objection:
+    """Somebody objected to the published result."""
+    fields = {"grounds": Grounds.COUNTING, "text": "A batch was left in the hall"} | given
+    with clock.at(AFTER), unit_of_work():
+        return commands.object_to(round_.id, commands.Given(**fields))
+
+
+def uphold(round_: Round, remedy: Remedy, item_id: Any = None) -> Objection:
+    """An objection was made and upheld by an officer who did not certify the count."""
+    found = object_now(round_)
+    decider = officer(make_person(name="Ada Another"), Role.DEPUTY_RETURNING_OFFICER)
+    with clock.at(AFTER), unit_of_work():
+        return commands.decide_objection(found.id, remedy, answer="It is right", actor=decider, item_id=item_id)
+
+
+def check_it(made: Count) -> None:
+    """The independent program has looked at the count."""
+    count_id = made.id
+    notes = commands.check_of(count_id)
+    with clock.at(AFTER), unit_of_work():
+        commands.keep_check(count_id, notes)
 
 
 def publish_it(made: Count, first: Actor, second: Actor) -> Count:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 
+from app.appraisal import workdays
 from app.core import audit
 from app.core.access import Actor
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import db, locked
 from app.core.errors import NotAllowed
 from app.core.events import publish as tell
 from app.core.i18n import _
+from app.council import queries as council
 from app.proposals import commands as proposals
 from app.proposals import queries as proposal_queries
 from app.proposals.models import ProposalState
@@ -20,9 +22,9 @@ from app.rounds import queries as round_queries
 from app.rounds.commands.permission import must
 from app.rounds.models import BallotItem, Round, RoundState
 
-from .. import policies
+from .. import policies, queries
 from ..events import ResultPublished, Winner
-from ..models import WINS, Count, ItemResult, Verdict
+from ..models import WINS, Count, ItemResult, Remedy, Verdict
 
 STATES = {
     Verdict.FUNDED: ProposalState.FUNDED,
@@ -59,6 +61,9 @@ def publish(count_id: uuid.UUID, *, actor: Actor) -> Count:
     round_ = locked(Round, made.round_id)
     must(policies.can_publish(actor, round_, made))
     made.published_at = now()
+    made.objections_until = workdays.after(today(), council.council().objection_days)
+    for objection in queries.due_remedies(round_.id, Remedy.RECOUNT):
+        objection.used_at = now()
     round_.published_at = round_.published_at or now()
     items = {item.id: item for item in round_queries.items(round_.id)}
     for result in made.items:

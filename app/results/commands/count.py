@@ -23,7 +23,7 @@ from app.rounds.commands.permission import must
 from app.rounds.models import BallotItem, Round, RoundState
 
 from .. import policies, queries
-from ..models import Certificate, CertificateForm, Count, ItemResult, Verdict
+from ..models import Certificate, CertificateForm, Count, ItemResult, Remedy, Verdict
 from . import tally
 from .pots import Lot, Pot, count_pots
 
@@ -38,7 +38,8 @@ def count_round(round_id: uuid.UUID, *, actor: Actor, reason: str = "") -> Count
         DomainError: SQL and Python do not agree (E25), the rules are not the locked ones, or the lot is needed first.
     """
     round_ = locked(Round, round_id)
-    must(policies.can_count(actor, round_))
+    is_due = bool(queries.due_remedies(round_id, Remedy.RECOUNT))
+    must(policies.can_count(actor, round_, may_recount=is_due))
     if round_.state is RoundState.PUBLISHED and not reason.strip():
         raise DomainError(_("Say why the votes are counted again"), field="reason")
     _check_rules(round_)
@@ -57,6 +58,8 @@ def count_round(round_id: uuid.UUID, *, actor: Actor, reason: str = "") -> Count
         reason=reason,
     )
     jobs.put("results.enough", count_id=str(made.id))
+    if not round_.is_imported:  # it decides nothing here, and nobody certifies it
+        jobs.put("results.verify", count_id=str(made.id))
     db.session.flush()
     return made
 

@@ -29,10 +29,13 @@ from .after import (
     standing,
     undecided_objections,
 )
+from .trail import Act, acts
 
 __all__ = [
+    "Act",
     "Next",
     "Standing",
+    "acts",
     "as_counted",
     "certificate",
     "certificates",

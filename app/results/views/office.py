@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from contextlib import suppress
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,10 +16,12 @@ from app.core.i18n import _, language
 from app.people import queries as people
 from app.rounds import queries as rounds
 from app.rounds.models import Round
+from app.rounds.policies import can_run
 
 from .. import commands, forms, policies, presenters, queries
-from ..models import Count
+from ..models import Count, Remedy
 
+QUICK = 5_000  # ballots whose check takes less than a second
 office_bp = Blueprint("results_office", __name__, url_prefix="/office/rounds/<slug>/count")
 
 
@@ -37,13 +42,38 @@ def run(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                commands.count_round(round_.id, actor=actor, reason=form.reason.data or "")
+                made = commands.count_round(round_.id, actor=actor, reason=form.reason.data or "")
+                count_id, is_quick = made.id, made.ballots <= QUICK
+            if is_quick:  # else, and if this should fail, its job does it
+                with suppress(DomainError):
+                    _check(count_id)
         except DomainError as refusal:
             show_on_form(form, refusal)
             round_ = rounds.round_by_slug(slug)
         else:
             return _back(slug, _("The votes are counted."))
     return _page(round_, form, queries.current_count(round_.id))
+
+
+@office_bp.post("/verify")
+@access(Rule.ROUNDS)
+def verify(slug: str) -> ResponseReturnValue:
+    """The independent program checks the count now, instead of in the background."""
+    round_ = _seen(slug)
+    made = _current(round_)
+    allow(can_run(current_actor(), round_))
+    try:
+        _check(made.id)
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("results_office.show", slug=slug))
+    return _back(slug, _("The independent check is finished."))
+
+
+def _check(count_id: uuid.UUID) -> None:
+    notes = commands.check_of(count_id)
+    with unit_of_work():
+        commands.keep_check(count_id, notes)
 
 
 @office_bp.post("/certify")
@@ -97,7 +127,12 @@ def _page(round_: Round, form: forms.CountForm, made: Count | None) -> ResponseR
         names=names,
         certificates=queries.certificates(made.id) if made else [],
         can={
-            "count": policies.can_count(actor, round_),
+            "count": policies.can_count(
+                actor, round_, may_recount=bool(queries.due_remedies(round_.id, Remedy.RECOUNT))
+            ),
+            "run": can_run(actor, round_),
+            "change": policies.can_change_result(actor, round_, made),
+            "objections": policies.can_see_objections(actor, round_),
             "certify": policies.can_certify(actor, round_, made),
             "publish": policies.can_publish(actor, round_, made),
         },

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import pdf
 from app.core.access import Rule, access, allow, current_actor
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.i18n import _, language
 from app.core.web import absolute
 from app.register import queries as register
@@ -50,6 +50,27 @@ def earlier(slug: str, number: int) -> ResponseReturnValue:
     if made.published_at is None:
         abort(404)
     return render_template("results/show.html", **_context(round_, made))
+
+
+@bp.get("/rounds/<slug>/results/counts/<int:number>/<int:place>/certificate.json")
+@access(Rule.PUBLIC)
+def earlier_certificate(slug: str, number: int, place: int) -> ResponseReturnValue:
+    """The public certificate of one pot of a superseded count."""
+    round_ = rounds.public_round(slug)
+    made, pot = queries.count_by_number(round_.id, number), _pot(round_, place)
+    if made.published_at is None:
+        abort(404)
+    files = {each.round_pot_id: each for each in queries.certificates(made.id, is_public=True)}
+    return _file(files[pot.id].body, "application/json", f"{slug}-count-{number}-{place}-certificate.json")
+
+
+@bp.get("/rounds/<slug>/trail")
+@access(Rule.PUBLIC)
+def trail(slug: str) -> ResponseReturnValue:
+    """Who did what in this round, when, in which role; no voter is in it."""
+    round_ = rounds.public_round(slug)
+    rows = presenters.trail_rows(queries.acts(round_.id, presenters.SHOWN))
+    return render_template("results/trail.html", round=round_, rows=rows)
 
 
 @bp.get("/rounds/<slug>/results.pdf")
@@ -128,6 +149,9 @@ def _context(round_: Round, made: Count) -> dict[str, Any]:
         "refused": presenters.refused_in_words(made),
         "turnout": None if is_imported else presenters.turnout_tables(register.turnout(round_.id, now())),
         "certificates": queries.certificates(made.id, is_public=True),
+        "changes": presenters.changes_in_words(queries.changes(made.id), frame.items, round_, language()),
+        "may_object": policies.can_object(made, today()),
+        "objections": len(queries.objections(round_.id)),
         "earlier": [each for each in queries.counts(round_.id) if each.published_at and each.id != made.id],
         "errata": rounds.errata(round_.id),
     }
