@@ -20,5 +20,5 @@ def count(day_id: uuid.UUID, kind: Tally, number: int = 1) -> None:
         insert(table).on_conflict_do_update(
             index_elements=["day_id", "kind"], set_={"number": table.c.number + number}
         ),
-        {"day_id": day_id, "kind": kind, "number": number},
+        {"day_id": day_id, "kind": kind, "number": max(number, 0)},
     )

@@ -155,7 +155,6 @@ class WalkInForm(Form):
     area = SelectField(lazy("Area, for people without a postcode"), validate_choice=False)
     connection = RadioField(
         lazy("How are they connected to the area?"),
-        choices=[(key.value, text) for key, text in CONNECTIONS.items()],
         validators=[InputRequired(lazy("Choose how they are connected"))],
     )
     age_ok = BooleanField(lazy("They are old enough to vote"))

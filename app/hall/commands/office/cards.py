@@ -81,7 +81,8 @@ def hand_in_card(day_id: uuid.UUID, code: str, *, actor: Actor) -> HallCard:
 def swap_for_paper(day_id: uuid.UUID, code: str, *, actor: Actor) -> HallCard:
     """The card is void with what was scored with it, and its holder votes on paper after all: still one right."""
     card = _handed_in(day_id, code, actor)
-    count(day_id, Tally.CARDS, -1)
+    if queries.counts(day_id)[Tally.CARDS]:
+        count(day_id, Tally.CARDS, -1)
     count(day_id, Tally.PAPERS)
     db.session.flush()
     return card

@@ -57,7 +57,7 @@ def _desk_page(round_: Round, day: DecisionDay, words: str, form: WalkInForm) ->
         presence=queries.presence(day, ids),
         used=queries.used_rights(ids),
         form=form,
-        card_form=CardForm(prefix="card", formdata=None),
+        card_form=CardForm(formdata=None),
         in_room=queries.in_room(day.id),
         counts=queries.counts(day.id),
         connections=presenters.CONNECTIONS,
@@ -127,7 +127,7 @@ def walk_in(slug: str, day_id: uuid.UUID) -> ResponseReturnValue:
 def take_back(slug: str, day_id: uuid.UUID, act: str) -> ResponseReturnValue:
     """A card comes back: for another, or for a paper."""
     day_here(slug, day_id)
-    form, actor = CardForm(prefix="card"), current_actor()
+    form, actor = CardForm(), current_actor()
     do = commands.hand_in_card if act == "replace" else commands.swap_for_paper
     if form.validate_on_submit() and tried(form, lambda: do(day_id, filled(form.code), actor=actor)):
         flash(

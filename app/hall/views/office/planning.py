@@ -72,11 +72,11 @@ def edit(slug: str, day_id: uuid.UUID) -> ResponseReturnValue:
 def show(slug: str, day_id: uuid.UUID) -> ResponseReturnValue:
     """One day: what is planned, what is ready, and the ways to the desk and the timer."""
     round_, day = day_here(slug, day_id)
-    return _day_page(round_, day, DrawForm(prefix="draw"), StallForm(prefix="stall"), _pack_form(round_))
+    return _day_page(round_, day, DrawForm(), StallForm(), _pack_form(round_))
 
 
 def _pack_form(round_: Round) -> PackForm:
-    form = PackForm(prefix="pack")
+    form = PackForm()
     known = [row.electorate for row in round_.electorates] or [Electorate.OPEN]
     form.offer([(word.value, word.value.capitalize()) for word in known], areas.choices(today()))
     return form
@@ -122,14 +122,14 @@ def _day_page(
 def draw(slug: str, day_id: uuid.UUID) -> ResponseReturnValue:
     """The running order by lot."""
     _round, _day = day_here(slug, day_id)
-    form, actor = DrawForm(prefix="draw"), current_actor()
+    form, actor = DrawForm(), current_actor()
     if form.validate_on_submit() and tried(
         form, lambda: commands.draw_order(day_id, actor=actor, seed=form.seed.data or "")
     ):
         flash(_("The order is drawn"), "success")
         return redirect(url_for(".show", slug=slug, day_id=day_id, _anchor="order"))
     round_, day = day_here(slug, day_id)
-    return _day_page(round_, day, form, StallForm(prefix="stall", formdata=None), _pack_form(round_))
+    return _day_page(round_, day, form, StallForm(formdata=None), _pack_form(round_))
 
 
 @office_bp.route("/<uuid:day_id>/order", methods=["GET", "POST"])
@@ -183,13 +183,13 @@ def _slot_plan(key: str) -> commands.SlotPlan:
 def stall(slug: str, day_id: uuid.UUID) -> ResponseReturnValue:
     """One more stall."""
     day_here(slug, day_id)
-    form, actor = StallForm(prefix="stall"), current_actor()
+    form, actor = StallForm(), current_actor()
     if form.validate_on_submit() and tried(
         form, lambda: commands.add_stall(day_id, form.name.data or "", form.where.data or "", actor=actor)
     ):
         return redirect(url_for(".show", slug=slug, day_id=day_id, _anchor="stalls"))
     round_, day = day_here(slug, day_id)
-    return _day_page(round_, day, DrawForm(prefix="draw", formdata=None), form, _pack_form(round_))
+    return _day_page(round_, day, DrawForm(formdata=None), form, _pack_form(round_))
 
 
 @office_bp.post("/<uuid:day_id>/stalls/<uuid:stall_id>/remove")
@@ -240,7 +240,7 @@ def cards(slug: str, day_id: uuid.UUID) -> ResponseReturnValue:
         pack, codes = made[0]
         return _print(slug, day_id, pack, codes)
     round_, day = day_here(slug, day_id)
-    draw_form, stall_form = DrawForm(prefix="draw", formdata=None), StallForm(prefix="stall", formdata=None)
+    draw_form, stall_form = DrawForm(formdata=None), StallForm(formdata=None)
     return _day_page(round_, day, draw_form, stall_form, form)
 
 
