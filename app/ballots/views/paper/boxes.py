@@ -18,12 +18,11 @@ from app.rounds import queries as rounds
 from app.rounds.models import Round
 
 from ...commands import paper_boxes as commands
-from ...models.paper import PaperBox
 from ...paper import words
 from ...paper.forms import BatchForm, EmptyForm, SealForm
 from ...policies import paper as policies
 from ...queries import paper as queries
-from .here import moment, paper_bp, round_here
+from .here import as_now, moment, paper_bp, round_here
 
 
 @paper_bp.get("/<slug>/boxes")
@@ -173,12 +172,14 @@ def add_batch(slug: str, number: int) -> ResponseReturnValue:
         else:
             flash(_("Batch %(number)s: now a second person must confirm the seal", number=made.number), "success")
             return redirect(url_for(".boxes", slug=slug))
-    left = _left(rounds.round_by_slug(slug), box)
-    return render_template("ballots/paper/batch.html", round=rounds.round_by_slug(slug), box=box, form=form, left=left)
+    round_ = as_now(round_, form)
+    box, left = queries.box(round_.id, number), _left(round_, number)
+    return render_template("ballots/paper/batch.html", round=round_, box=box, form=form, left=left)
 
 
-def _left(round_: Round, box: PaperBox) -> int:
-    fresh = queries.box(round_.id, box.number)
+def _left(round_: Round, number: int) -> int:
+    """Papers of the box that are in no batch."""
+    fresh = queries.box(round_.id, number)
     return (fresh.papers or 0) - sum(b.declared for b in queries.batches(round_.id) if b.box_id == fresh.id)
 
 

@@ -11,7 +11,6 @@ from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import Form, show_on_form
 from app.core.i18n import _
-from app.rounds import queries as rounds
 
 from ...commands import paper_check as commands
 from ...commands import paper_entry as entry
@@ -20,7 +19,7 @@ from ...paper import words
 from ...paper.forms import SettleForm, TypedForm
 from ...policies import paper as policies
 from ...queries import paper as queries
-from .here import contents_of, moment, paper_bp, round_here
+from .here import as_now, contents_of, moment, paper_bp, round_here
 
 
 @paper_bp.get("/<slug>/settle")
@@ -75,8 +74,8 @@ def settle_one(slug: str, number: int, place: int) -> ResponseReturnValue:
         else:
             flash(_("Paper %(place)s of batch %(number)s is settled", place=place, number=number), "success")
             return redirect(url_for(".settle", slug=slug))
-    round_ = rounds.round_by_slug(slug)
-    batch = queries.batch(round_.id, number)
+    round_ = as_now(round_, form)
+    batch = queries.batch(round_.id, number) if form.is_submitted() else batch
     if place not in queries.open_places(batch.id):
         return redirect(url_for(".settle", slug=slug))
     layout = contents_of(round_, batch.area_id).layout()
@@ -117,7 +116,7 @@ def sample_batch(slug: str, number: int) -> ResponseReturnValue:
             else:
                 flash(_("Paper %(place)s is not as it was typed. The batch is typed anew", place=place), "error")
             return redirect(url_for(".sample_batch", slug=slug, number=number))
-    round_ = rounds.round_by_slug(slug)
+    round_ = as_now(round_, form)
     layout = contents_of(round_, queries.batch(round_.id, number).area_id).layout()
     return render_template(
         "ballots/paper/sample.html",

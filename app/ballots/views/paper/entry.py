@@ -10,7 +10,6 @@ from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import Form, show_on_form
 from app.core.i18n import _
-from app.rounds import queries as rounds
 from app.rounds.models import Round
 
 from ...commands import paper_entry as commands
@@ -19,7 +18,7 @@ from ...paper import words
 from ...paper.forms import TypedForm
 from ...policies import paper as policies
 from ...queries import paper as queries
-from .here import contents_of, moment, paper_bp, round_here
+from .here import as_now, contents_of, moment, paper_bp, round_here
 
 SHOWN = 6
 
@@ -43,7 +42,7 @@ def key(slug: str) -> ResponseReturnValue:
             show_on_form(form, refusal)
         else:
             return redirect(url_for(".key", slug=slug))
-    return _key_page(rounds.round_by_slug(slug), form)
+    return _key_page(as_now(round_, form), form, batch if not form.is_submitted() else None)
 
 
 def _place(form: TypedForm) -> int:
@@ -51,9 +50,9 @@ def _place(form: TypedForm) -> int:
     return int(text) if text.isdecimal() and len(text) < 4 else 0
 
 
-def _key_page(round_: Round, form: TypedForm) -> ResponseReturnValue:
+def _key_page(round_: Round, form: TypedForm, batch: PaperBatch | None) -> ResponseReturnValue:
     actor = current_actor()
-    batch = queries.batch_of(round_.id, actor.id)
+    batch = batch or queries.batch_of(round_.id, actor.id)
     if batch is None:
         return redirect(url_for(".key", slug=round_.slug))
     mine = policies.keying_of(actor, batch)

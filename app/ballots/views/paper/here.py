@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from app.core.access import allow, current_actor
 from app.core.clock import now
+from app.core.forms import Form
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 
@@ -24,6 +25,11 @@ def round_here(slug: str) -> Round:
     round_ = rounds.round_by_slug(slug)
     allow(policies.can_see_paper(current_actor(), round_))
     return round_
+
+
+def as_now(round_: Round, form: Form) -> Round:
+    """The round, read anew where a refused command has ended what it was read in."""
+    return rounds.round_by_slug(round_.slug) if form.is_submitted() else round_
 
 
 def plan_of(round_: Round) -> PaperPlan:

@@ -22,7 +22,7 @@ from ...paper.forms import DeskForm, PackForm, PlanForm, ReasonForm
 from ...paper.prints import Look
 from ...policies import paper as policies
 from ...queries import paper as queries
-from .here import contents_of, moment, paper_bp, plan_of, round_here
+from .here import as_now, contents_of, moment, paper_bp, plan_of, round_here
 
 
 @paper_bp.get("")
@@ -79,7 +79,7 @@ def plan(slug: str) -> ResponseReturnValue:
         else:
             flash(_("The orders are kept"), "success")
             return redirect(url_for(".packs", slug=slug))
-    return render_template("ballots/paper/plan.html", round=rounds.round_by_slug(slug), form=form)
+    return render_template("ballots/paper/plan.html", round=as_now(round_, form), form=form)
 
 
 @paper_bp.get("/<slug>/packs")

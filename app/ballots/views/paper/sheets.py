@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from flask import abort, flash, redirect, render_template, url_for
@@ -23,7 +25,7 @@ from app.rounds.models import Round
 
 from ...commands import paper_sheets as commands
 from ...models import Rejection
-from ...models.paper import SheetKind
+from ...models.paper import PaperRecord, PaperSheet, SheetKind
 from ...paper import words
 from ...paper.forms import SheetForm
 from ...policies import paper as policies
@@ -42,19 +44,29 @@ def _subjects(round_: Round) -> list[tuple[SheetKind, uuid.UUID, str]]:
     ]
 
 
-def _context(round_: Round) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every page with sheets shows. sheets, people: by the key of what they are about."""
+
+    round: Round
+    subjects: list[tuple[SheetKind, uuid.UUID, str]]
+    sheets: dict[uuid.UUID | None, PaperSheet]
+    people: dict[uuid.UUID, str]
+    record: PaperRecord | None
+    reasons: dict[str, object]
+
+
+def _context(round_: Round) -> Context:
     found = {sheet.batch_id or sheet.box_id or sheet.desk_id: sheet for sheet in queries.sheets(round_.id)}
-    people = queries.people_named(
-        [*(sheet.first_id for sheet in found.values()), *(sheet.second_id for sheet in found.values())]
+    signed = [*(sheet.first_id for sheet in found.values()), *(sheet.second_id for sheet in found.values())]
+    reasons = {reason.value: words.REASONS[reason] for reason in Rejection if reason in words.REASONS}
+    return Context(
+        round_, _subjects(round_), found, queries.people_named(signed), queries.record(round_.id), dict(reasons)
     )
-    return {
-        "round": round_,
-        "subjects": _subjects(round_),
-        "sheets": found,
-        "people": people,
-        "reasons": {reason.value: words.REASONS[reason] for reason in Rejection if reason in words.REASONS},
-        "record": queries.record(round_.id),
-    }
+
+
+def _fields(context: Context) -> dict[str, Any]:
+    return {name: getattr(context, name) for name in ("round", "subjects", "sheets", "people", "record", "reasons")}
 
 
 @paper_bp.get("/<slug>/sheets")
@@ -62,12 +74,12 @@ def _context(round_: Round) -> dict[str, object]:
 def sheets(slug: str) -> ResponseReturnValue:
     """Every sheet and whether it is signed."""
     round_ = round_here(slug)
-    record, unfinished = queries.record(round_.id), queries.unfinished(round_.id)
+    context, unfinished = _context(round_), queries.unfinished(round_.id)
     return render_template(
         "ballots/paper/sheets.html",
-        **_context(round_),
+        **_fields(context),
         unfinished=unfinished,
-        may=policies.can_write(current_actor(), round_, record, unfinished),
+        may=policies.can_write(current_actor(), round_, context.record, unfinished),
         form=Form(formdata=None),
     )
 
@@ -83,7 +95,7 @@ def sheets_pdf(slug: str) -> ResponseReturnValue:
         page_url=absolute(".sheets", slug=slug),
         title=_("Reconciliation of papers: %(name)s", name=round_.name),
         samples=queries.samples_of_round(round_.id),
-        **_context(round_),
+        **_fields(_context(round_)),
     )
     return pdf.answer(content, f"papers-{round_.slug}")
 
@@ -115,14 +127,15 @@ def sheet(slug: str, kind: str, subject_id: uuid.UUID) -> ResponseReturnValue:
         else:
             flash(_("You have signed. A second person must sign at their own sign-in"), "success")
             return redirect(url_for(".sheet", slug=slug, kind=kind, subject_id=subject_id))
-    return _sheet_page(rounds.round_by_slug(slug), which, subject_id, form)
+    return _sheet_page(rounds.round_by_slug(slug) if form.is_submitted() else round_, which, subject_id, form)
 
 
 def _sheet_page(round_: Round, kind: SheetKind, subject_id: uuid.UUID, form: SheetForm) -> ResponseReturnValue:
-    name = next((said for _kind, key, said in _subjects(round_) if key == subject_id), None)
+    context = _context(round_)
+    name = next((said for _kind, key, said in context.subjects if key == subject_id), None)
     if name is None:
         abort(404)
-    drawn = queries.sheet_of(round_.id, kind, subject_id)
+    drawn = context.sheets.get(subject_id)
     numbers, blocked = None, ""
     if drawn is None:
         try:
@@ -131,7 +144,7 @@ def _sheet_page(round_: Round, kind: SheetKind, subject_id: uuid.UUID, form: She
             blocked = refusal.message
     return render_template(
         "ballots/paper/sheet.html",
-        **_context(round_),
+        **_fields(context),
         name=name,
         kind=kind,
         sheet=drawn,
