@@ -113,8 +113,8 @@ def test_a_voter_types_a_code_on_buttons_registers_and_is_forgotten(worker: Flas
 
 def test_clearing_leaves_no_session_language_or_text_size(worker: FlaskClient, round_: Round) -> None:
     hand_over(worker, round_)
-    worker.get(f"/vote/{round_.slug}/kiosk?lang=ur")
-    worker.get(f"/vote/{round_.slug}/kiosk?text_size=150")
+    for choice in ("lang=ur", "text_size=150"):
+        worker.get(f"/vote/{round_.slug}/kiosk?{choice}")
     assert 'lang="ur"' in worker.get(f"/vote/{round_.slug}/kiosk").text
     answer = worker.get(f"/vote/{round_.slug}/kiosk/clear")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
@@ -169,8 +169,12 @@ def test_without_scripts_a_page_leads_to_the_warning_and_that_to_the_start(worke
     assert warning.h1 == "Are you still there?"
     assert f'content="20;url=/vote/{round_.slug}/kiosk/clear"' in warning.response.text
     assert warning.follow("I am still here").path == f"/vote/{round_.slug}/"
-    start = worker.get(f"/vote/{round_.slug}/kiosk").text
-    assert '<noscript><meta http-equiv="refresh" content="60;' in start
+    keypad = worker.get(f"/vote/{round_.slug}/kiosk/code").text
+    assert '<noscript><meta http-equiv="refresh" content="60;' in keypad
+    start = f"/vote/{round_.slug}/kiosk"
+    assert 'content="600;' in worker.get(start).text, "a device that waits for somebody rests"
+    worker.get(f"{start}?lang=ur")
+    assert 'content="60;' in worker.get(start).text, "and forgets a language that somebody chose and left"
 
 
 def test_the_pin_gives_the_device_back(worker: FlaskClient, round_: Round) -> None:

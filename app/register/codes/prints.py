@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import current_app, g
-from flask_babel import force_locale
 
 from app.core import pdf
 from app.core.clock import london
-from app.core.i18n import LOCALES, _, direction
+from app.core.i18n import _, direction
 from app.core.web import absolute
 from app.core.web.context import show_date
 from app.rounds.models import Round
@@ -74,18 +73,11 @@ def pages(batch: CodeBatch, codes: Sequence[str], first: int) -> bytes:
 
 @contextmanager
 def _speaking(lang: str) -> Iterator[None]:
-    """Inside, words are in `lang`; afterwards nothing of it is left for what comes next in this job."""
-    with current_app.test_request_context(base_url=current_app.config["SETTINGS"].base_url):
-        before = {name: g.pop(name) for name in ("language", "site") if name in g}
-        g.language = lang
-        try:
-            with force_locale(LOCALES.get(lang, lang)):
-                yield
-        finally:
-            for name in ("language", "site"):
-                g.pop(name, None)
-            for name, value in before.items():
-                setattr(g, name, value)
+    """Inside, words are in `lang`, as on a page of the site, though this is a job."""
+    with current_app.test_request_context(base_url=current_app.config["SETTINGS"].base_url), pdf.speaking(lang):
+        g.pop("site", None)
+        yield
+        g.pop("site", None)
 
 
 def slip(batch: CodeBatch, code: str, number: int) -> Slip:
