@@ -21,7 +21,10 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "app" / "translations"
 KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "lazy_gettext": None, "lazy_ngettext": (1, 2)}
-OFFICE = re.compile(r"(^|/)(office|demo|cli)(/|_|\.)|_office\.(html|py)$|office_forms|/counting/")
+OFFICE = re.compile(
+    r"(^|/)(office|demo|cli)(/|_|\.)|_office\.(html|py)$|office_forms|/counting/"
+    r"|ballots/(commands/paper_|policies/paper|views/paper/|paper/(?!prints|registering|pdf/(paper|booklet)\.))"
+)
 UNREVIEWED = "Drafted, not reviewed by a person."
 Message = str | tuple[str, ...]
 
