@@ -22,13 +22,41 @@ NATIVE_NAMES = {
     "ro": "Română",
 }
 LOCALES = {"en": "en_GB"}
+WHOLE = frozenset({"en", "ur"})  # every resident page is translated; the others speak on the voting journey only
+JOURNEY = ("/vote", "/rounds", "/equality")
 
-__all__ = ["_", "babel", "choose_locale", "direction", "is_office", "language", "languages_on", "lazy", "ngettext"]
+__all__ = [
+    "_",
+    "babel",
+    "choose_locale",
+    "direction",
+    "is_office",
+    "language",
+    "languages_here",
+    "languages_on",
+    "languages_whole",
+    "lazy",
+    "ngettext",
+]
 
 
 def languages_on() -> tuple[str, ...]:
     """Codes of the languages the council has switched on, English first."""
     return tuple(g.get("languages_on", ("en", "ur")))
+
+
+def languages_here() -> tuple[str, ...]:
+    """The languages this page can be read in: all that are on while voting, elsewhere those of every resident page."""
+    if is_office():
+        return ("en",)
+    if request.path.startswith(JOURNEY) or request.path == "/":
+        return languages_on()
+    return languages_whole()
+
+
+def languages_whole() -> tuple[str, ...]:
+    """The languages that are on and that every resident page and mail is translated into."""
+    return tuple(code for code in languages_on() if code in WHOLE)
 
 
 def language() -> str:
@@ -38,7 +66,7 @@ def language() -> str:
         return str(forced)
     if not has_request_context():
         return "en"
-    on = ("en",) if is_office() else languages_on()
+    on = languages_here()
     asked = request.cookies.get(COOKIE, "")
     chosen = asked if asked in on else (request.accept_languages.best_match(on) or "en")
     g.language = chosen

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 import sqlalchemy as sa
 
+from app.core import catalogues
 from app.core.access import Actor, Role
 from app.core.audit import AuditEntry
 from app.core.clock import london_instant
 from app.core.db import db
 from app.core.ports import CalendarItem, QueueItem, ports
+
+from .models import MessageReview
 
 PAGE = 50
 
@@ -101,3 +105,47 @@ def verbs() -> list[str]:
 def subject_types(subjects: frozenset[str] | None) -> list[str]:
     query = sa.select(AuditEntry.subject_type).distinct().order_by(AuditEntry.subject_type)
     return [kind for kind in db.session.scalars(query) if subjects is None or kind in subjects]
+
+
+class Checked(StrEnum):
+    """Where the text of a message stands."""
+
+    DRAFTED = "drafted"
+    REVIEWED = "reviewed"
+    WANTED = "wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message of a language with what a translator said of it."""
+
+    line: catalogues.Line
+    state: Checked
+    wanted: tuple[str, ...]
+
+
+def texts(lang: str, words: str = "", state: Checked | None = None) -> list[Text]:
+    """The messages of a language in the order of the English, those with these words and in this state.
+
+    Raises:
+        LookupError: there is no catalogue of this language.
+    """
+    said = {each.message: each for each in db.session.scalars(_reviews(lang))}
+    found = [_text(line, said.get(line.key)) for line in catalogues.lines(lang).values()]
+    wanted = words.casefold()
+    return [
+        each
+        for each in found
+        if (state is None or each.state is state)
+        and any(wanted in part.casefold() for part in (*each.line.english, *each.line.texts))
+    ]
+
+
+def _reviews(lang: str) -> sa.Select[MessageReview]:
+    return sa.select(MessageReview).where(MessageReview.lang == lang)
+
+
+def _text(line: catalogues.Line, review: MessageReview | None) -> Text:
+    if review is None or review.stamp != line.stamp:
+        return Text(line, Checked.DRAFTED, ())
+    return Text(line, Checked.WANTED if review.wanted else Checked.REVIEWED, tuple(review.wanted))

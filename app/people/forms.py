@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from app.core.access import Role
 from app.core.forms import DateField, EmailField, Form, WordsField
-from app.core.i18n import NATIVE_NAMES, languages_on, lazy
+from app.core.i18n import NATIVE_NAMES, languages_whole, lazy
 
 from .accounts import password_faults
 from .names import ROLE_NAMES
@@ -37,7 +37,7 @@ class DetailsForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lang.choices = [(code, NATIVE_NAMES.get(code, code)) for code in languages_on()]
+        self.lang.choices = [(code, NATIVE_NAMES.get(code, code)) for code in languages_whole()]
 
 
 class CloseForm(Form):

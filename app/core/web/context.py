@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from app.core import clock, money
 from app.core.access import VISITOR, Actor, Rule, current_actor
-from app.core.i18n import NATIVE_NAMES, _, direction, is_office, language, languages_on, lazy
+from app.core.i18n import NATIVE_NAMES, _, direction, is_office, language, languages_here, lazy
 from app.core.ports import Panel, ports
 
 from .preferences import TEXT_SIZES, address_with, text_size
@@ -90,7 +90,7 @@ def _make() -> Site:
         dir=direction(lang),
         languages=[
             LanguageLink(code, NATIVE_NAMES.get(code, code), address_with(lang=code), code == lang)
-            for code in (() if is_office() else languages_on())
+            for code in (() if is_office() else languages_here())
         ],
         text_size=size,
         smaller_url=address_with(text_size=TEXT_SIZES[step - 1]) if step else "",

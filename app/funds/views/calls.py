@@ -13,7 +13,7 @@ from app.core.clock import now
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
-from app.core.i18n import _, languages_on
+from app.core.i18n import _, languages_whole
 from app.core.ports import ports
 
 from .. import commands, policies, queries
@@ -45,7 +45,7 @@ def _ids(values: list[str] | None) -> list[uuid.UUID]:
 @access(Rule.FUNDS)
 def new_call(fund_id: uuid.UUID) -> ResponseReturnValue:
     fund = found_fund(fund_id)
-    form = call_form(languages_on(), queries.pots_of(fund.id))
+    form = call_form(languages_whole(), queries.pots_of(fund.id))
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -94,7 +94,7 @@ def edit_call(call_id: uuid.UUID) -> ResponseReturnValue:
     allow(policies.can_edit_call(current_actor(), found, now()))
     pots = [str(pot.id) for pot in queries.pots_of_call(found.id)]
     own = queries.pots_of(found.fund_id)
-    form = call_form(languages_on(), own, found, pot_ids=pots, seen=str(found.version))
+    form = call_form(languages_whole(), own, found, pot_ids=pots, seen=str(found.version))
     if form.validate_on_submit():
         try:
             with unit_of_work():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import retention
@@ -14,10 +14,9 @@ from app.core.db import unit_of_work
 from app.core.i18n import _, ngettext
 from app.core.web.preferences import address_with
 
-from . import exports, queries
-from .forms import AuditFilterForm
-
-bp = Blueprint("office", __name__, url_prefix="/office")
+from .. import exports, queries
+from ..forms import AuditFilterForm
+from . import bp
 
 
 @bp.get("/")
