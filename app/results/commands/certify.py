@@ -25,6 +25,7 @@ from app.rounds.models import BallotItem, Round, RoundState
 from .. import policies, queries
 from ..events import ResultPublished, Winner
 from ..models import WINS, Count, ItemResult, Remedy, Verdict
+from .changing import carry_over
 
 STATES = {
     Verdict.FUNDED: ProposalState.FUNDED,
@@ -66,12 +67,15 @@ def publish(count_id: uuid.UUID, *, actor: Actor) -> Count:
         objection.used_at = now()
     round_.published_at = round_.published_at or now()
     items = {item.id: item for item in round_queries.items(round_.id)}
+    carry_over(made)
+    out = queries.standing(made, queries.changes(made.id)).out
     for result in made.items:
-        _settle(items[result.item_id], result, actor)
+        if result.item_id not in out:
+            _settle(items[result.item_id], result, actor)
     audit.record(actor, "publish_result", made, name=round_.name, after={"number": made.number})
     db.session.flush()
     rounds.set_state(round_.id, RoundState.PUBLISHED, actor=actor)
-    tell(ResultPublished(round_.id, _winners(round_, made, items)))
+    tell(ResultPublished(round_.id, _winners(round_, made, items, out)))
     db.session.flush()
     return made
 
@@ -101,9 +105,11 @@ def _settle(item: BallotItem, result: ItemResult, actor: Actor) -> None:
     proposals.set_state(item.proposal_id, wanted, actor=actor)
 
 
-def _winners(round_: Round, made: Count, items: dict[uuid.UUID, BallotItem]) -> tuple[Winner, ...]:
+def _winners(
+    round_: Round, made: Count, items: dict[uuid.UUID, BallotItem], out: frozenset[uuid.UUID]
+) -> tuple[Winner, ...]:
     order = {pot.id: place for place, pot in enumerate(round_.pots)}
-    won = [result for result in made.items if result.verdict in WINS]
+    won = [result for result in made.items if result.verdict in WINS and result.item_id not in out]
     won.sort(key=lambda result: (order[result.round_pot_id], result.place or 0))
     return tuple(
         Winner(proposal_id, result.amount_pence, result.round_pot_id)

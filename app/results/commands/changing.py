@@ -21,7 +21,7 @@ from app.rounds.models import BallotItem, Round, RoundPot
 
 from .. import policies, queries
 from ..events import ReservePromoted, Winner, WinnerLeft
-from ..models import ChangeKind, Count, Remedy, ResultChange, Verdict
+from ..models import LEAVES, WINS, ChangeKind, Count, Remedy, ResultChange, Verdict
 
 
 def note_ended(proposal_id: uuid.UUID, round_id: uuid.UUID, kind: ChangeKind, reason: str, actor: Actor) -> None:
@@ -150,6 +150,39 @@ def promote(round_pot_id: uuid.UUID, *, actor: Actor) -> ResultChange:
         publish(ReservePromoted(round_.id, Winner(found.item.proposal_id, found.amount_pence, pot.id)))
     db.session.flush()
     return change
+
+
+def carry_over(made: Count) -> None:
+    """Who left an earlier result has left this one too, before anybody hears of its winners."""
+    standing = {each.item_id: each for each in made.items if each.verdict in WINS or each.verdict is Verdict.RESERVE}
+    there: set[tuple[uuid.UUID, ChangeKind]] = set()
+    for old in queries.counts(made.round_id):
+        if old.published_at is None or old.id == made.id:
+            continue
+        for change in queries.changes(old.id):
+            if not change.is_done or change.kind not in LEAVES or (change.item_id, change.kind) in there:
+                continue
+            result = standing.get(change.item_id)
+            if result is not None and change.kind is not ChangeKind.LAPSED:
+                there.add((change.item_id, change.kind))
+                _copy(made, change, result.amount_pence)
+
+
+def _copy(made: Count, change: ResultChange, amount: int) -> None:
+    db.session.add(
+        ResultChange(
+            count_id=made.id,
+            item_id=change.item_id,
+            round_pot_id=change.round_pot_id,
+            kind=change.kind,
+            amount_pence=amount,
+            reason=change.reason,
+            made_at=now(),
+            first_id=change.first_id,
+            second_id=change.second_id,
+        )
+    )
+    db.session.flush()
 
 
 def _seen(count_id: uuid.UUID, item_id: uuid.UUID) -> tuple[Count, Round, BallotItem]:
