@@ -41,6 +41,11 @@ REFUSED = {
     "not-boostable": lazy("Gave a boost vote to a project that was not marked for it"),
     "too-many-boosts": lazy("Too many boost votes"),
     "gap-in-ranks": lazy("Places were missing or given twice"),
+    "blank": lazy("The paper was blank"),
+    "unclear": lazy("It was not clear what the voter wanted"),
+    "identifies-voter": lazy("The paper said who the voter was"),
+    "unofficial-paper": lazy("It was not a paper of this vote"),
+    "late": lazy("It came after the last day for papers by post"),
 }
 ORDER = list(VERDICTS)
 MOST_BARS = 40
