@@ -1,4 +1,4 @@
-"""The demo's rounds: "You Decide 2025", finished, and "You Decide 2026", open for voting."""
+"""The demo's rounds: "You Decide 2025", finished, "You Decide 2026", open for voting, and a decision day in draft."""
 
 from __future__ import annotations
 
@@ -56,6 +56,16 @@ OTHER_WAYS = {
     "en": "You can vote with help at any library in the district. Ask at the desk.",
     "ur": "آپ ضلع کی کسی بھی لائبریری میں مدد کے ساتھ ووٹ ڈال سکتے ہیں۔ کاؤنٹر پر پوچھیں۔",
 }
+ABOUT_DAY = {
+    "en": (
+        "A day in the hall. Every group has three minutes to tell us about its project, and everybody there gives each "
+        "project a score from 1 to 5. There is lunch, and a crèche."
+    ),
+    "ur": (
+        "ہال میں ایک دن۔ ہر گروپ تین منٹ میں اپنے منصوبے کے بارے میں بتائے گا، اور وہاں موجود ہر شخص ہر منصوبے کو "
+        "1 سے 5 تک نمبر دے گا۔ دوپہر کا کھانا اور بچوں کی دیکھ بھال کا انتظام ہے۔"
+    ),
+}
 PLANS = (
     Plan(
         "2025",
@@ -92,6 +102,27 @@ def plant(world: Any) -> None:
             commands.propose_lock(round_id, actor=first)
         with world.step(plan.drafted + 1):
             world.rounds[plan.key] = commands.confirm_lock(round_id, actor=second)
+    with world.step(-1):
+        _draft_decision_day(world, first)
+
+
+def _draft_decision_day(world: Any, actor: Actor) -> None:
+    """A round still being planned, for money whose call is open: everyone in the hall scores everything."""
+    call = world.calls["now"]
+    basics = commands.Basics(
+        name="Common ground decision day",
+        opens_at=london_instant(world.day(110), dt.time(9)),
+        closes_at=london_instant(world.day(110), dt.time(17)),
+        about=ABOUT_DAY,
+        min_age=8,
+        languages=("en", "ur"),
+        fund_id=call.fund_id,
+    )
+    round_id = commands.create_round(basics, actor=actor).id
+    pots = {pot.id: funds.pot_balance(pot.id) for pot in funds.pots_of_call(call.id)}
+    commands.set_pots(round_id, pots, actor=actor)
+    commands.use_preset(round_id, "decision-day", actor=actor)
+    commands.set_trustees(round_id, [world.people[f"trustee{n}"].id for n in (1, 2, 3)], actor=actor)
 
 
 def _draft(world: Any, plan: Plan, actor: Actor, chance: random.Random) -> Round:
