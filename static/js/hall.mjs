@@ -87,7 +87,7 @@ async function follow() {
     at = null;
   }
   if (at === null) {
-    say(words.away);
+    say((await kept.get("sealed")) ? words.kept : words.away);
     showAll(true);
     return;
   }
