@@ -13,11 +13,13 @@ PACKAGES = (
     "council",
     "areas",
     "people",
+    "equality",
     "groups",
     "strategy",
     "funds",
     "proposals",
     "appraisal",
+    "questions",
     "rounds",
     "register",
     "ballots",
@@ -30,6 +32,7 @@ PACKAGES = (
     "outcomes",
     "pages",
     "office",
+    "insight",
     "demo",
 )
 

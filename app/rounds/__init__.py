@@ -20,8 +20,9 @@ def register(app: Flask) -> None:
     from app.core.ports import NavItem, Seed, ports
     from app.proposals.events import ProposalStateChanged
     from app.proposals.models import ProposalState
+    from app.questions import closings
 
-    from . import commands, jobs, panels, seed
+    from . import asking, commands, jobs, panels, seed
     from .views import drafting, rules  # noqa: F401 - add their pages to office_bp
     from .views.office import office_bp
     from .views.public import bp
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
             commands.proposal_was_withdrawn(news.proposal_id, now())
 
     subscribe(app, ProposalStateChanged, proposal_moved)
+    closings.add(app, asking.voting_closes_at)
     core_jobs.every(app, "rounds.move_on", dt.timedelta(minutes=1), jobs.move_on)
     with app.app_context():
         registry = ports()

@@ -17,7 +17,5 @@ def voting_closes_at(proposal_id: uuid.UUID) -> dt.datetime | None:
     return db.session.scalar(
         sa.select(sa.func.max(Round.closes_at))
         .join(BallotItem, BallotItem.round_id == Round.id)
-        .where(
-            BallotItem.proposal_id == proposal_id, Round.state.not_in((RoundState.DRAFT, RoundState.CANCELLED))
-        )
+        .where(BallotItem.proposal_id == proposal_id, Round.state.not_in((RoundState.DRAFT, RoundState.CANCELLED)))
     )

@@ -8,7 +8,7 @@ from alembic import op
 from app.core.checks import add_words_column
 
 revision = "0027"
-down_revision = "0024"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
