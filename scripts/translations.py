@@ -23,6 +23,7 @@ FOLDER = ROOT / "app" / "translations"
 KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 OFFICE = re.compile(
     r"(^|/)(office|demo|cli)(/|_|\.)|_office\.(html|py)$|office_forms|/counting/"
+    r"|rounds/(forms/rules|commands/(rules|presets|texts)|views/rules)\."
     r"|ballots/(commands/paper_|policies/paper|views/paper/|paper/(?!prints|registering|pdf/(paper|booklet)\.))"
 )
 UNREVIEWED = "Drafted, not reviewed by a person."

@@ -7,16 +7,9 @@ from app.core.i18n import lazy
 from .models import (
     BallotType,
     Channel,
-    ChannelPolicy,
     Connection,
     Electorate,
-    Incomplete,
-    Leftover,
-    OwnProject,
-    PotScope,
     Proof,
-    RankMethod,
-    ScoreScope,
 )
 
 CONNECTIONS = {
@@ -46,29 +39,6 @@ TIES = {
     "lot": lazy("a lot is drawn in public"),
     "id": lazy("the order of their numbers in the file decides"),
 }
-SCORE_SCOPES = {
-    ScoreScope.ALL: lazy("All together, after everything was presented"),
-    ScoreScope.PRESENTED: lazy("Each as it is presented in the hall"),
-}
-INCOMPLETE = {
-    Incomplete.REJECT: lazy("The ballot does not count"),
-    Incomplete.MEAN: lazy("Projects are compared by the mean of those who scored them"),
-    Incomplete.ZERO: lazy("A missing score counts as 0"),
-}
-RANK_METHODS = {
-    RankMethod.BORDA: lazy("As many points as there are projects for the first place, one fewer for each next"),
-    RankMethod.THREE_TWO_ONE: lazy("3 points for the first place, 2 for the second, 1 for the third"),
-}
-OWN_PROJECTS = {
-    OwnProject.ALLOWED: lazy("They count like any other"),
-    OwnProject.EXCLUDED: lazy("They are left out, and projects are compared by mean score"),
-    OwnProject.BARRED: lazy("They are not allowed"),
-}
-LEFTOVERS = {
-    Leftover.BACK: lazy("Stays in the pot"),
-    Leftover.NEXT_POT: lazy("Goes to the next pot of the round"),
-    Leftover.UP: lazy("Goes from the pots of areas to the pot for everyone"),
-}
 ELECTORATES = {
     Electorate.OPEN: lazy("Everyone who may vote"),
     Electorate.REGISTERED: lazy("People who registered beforehand"),
@@ -94,12 +64,4 @@ CHANNELS = {
     Channel.PAPER: lazy("On paper"),
     Channel.POST: lazy("By post"),
     Channel.HALL: lazy("In a hall"),
-}
-CHANNEL_POLICIES = {
-    ChannelPolicy.ONE_TOTAL: lazy("One vote, whichever way"),
-    ChannelPolicy.ONE_PER_CHANNEL: lazy("One vote from home and one in person"),
-}
-POT_SCOPES = {
-    PotScope.OWN: lazy("People choose in the pot of their own area"),
-    PotScope.ALL: lazy("People choose in all pots"),
 }

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from ..terms import (
-    BALLOTS,
+from ..office_terms import (
     CHANNEL_POLICIES,
-    CHANNELS,
-    CONNECTIONS,
-    ELECTORATES,
     INCOMPLETE,
     LEFTOVERS,
     OWN_PROJECTS,
     POT_SCOPES,
-    PROOFS,
     RANK_METHODS,
-    RULES,
     SCORE_SCOPES,
+)
+from ..terms import (
+    BALLOTS,
+    CHANNELS,
+    CONNECTIONS,
+    ELECTORATES,
+    PROOFS,
+    RULES,
     TIES,
 )
 from .ballot_list import BallotList
