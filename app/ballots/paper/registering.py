@@ -29,6 +29,7 @@ SEEN_BY = (*RETURNING, *policies.SEEN_BY)
 
 def register_paper(app: Flask) -> None:
     from ..views.paper import paper_bp
+    from .seed import SEED
 
     app.register_blueprint(paper_bp)
     subscribe(app, RoundCancelled, lambda news: commands.destroy_papers(news.round_id))
@@ -44,6 +45,7 @@ def register_paper(app: Flask) -> None:
         registry.add_panel("office-round", of_office_round)
         registry.add_panel("round", of_round)
         registry.queue.append(waiting_for)
+        registry.seeds.append(SEED)
 
 
 def sweep(round_id: str) -> None:

@@ -12,7 +12,7 @@ from app.core.access import Rule, access, current_actor
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
-from app.core.i18n import _
+from app.core.i18n import NATIVE_NAMES, _
 from app.rounds import queries as rounds
 from app.rounds.models import Channel, Round
 
@@ -105,6 +105,7 @@ def _packs_page(
         whose={p.id: words.whose(p.electorate, p.area_id, areas, len(round_.electorates) > 1) for p in found},
         desk_name={desk.id: desk.name for desk in desks},
         channels=words.CHANNELS,
+        names=NATIVE_NAMES,
         form=pack_form or desk_form or DeskForm(round_=round_, formdata=None),
         desk_form=desk_form or DeskForm(round_=round_, formdata=None),
         pack_form=pack_form or PackForm(round_=round_, desks=desks, kinds=words.kind_choices(round_), formdata=None),
