@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.ballots.commands import cast_vote, keep_draft
 from app.core import clock
 from app.core.access import Actor, Grant, Role
 from app.core.clock import now, today
@@ -24,7 +25,7 @@ from app.register.kiosk import commands, policies
 from app.register.kiosk.models import Kiosk
 from app.register.models import Voter
 from app.rounds.models import Channel, Round, RoundState
-from tests.ballots.factories import make_round, make_ward, returning_officer
+from tests.ballots.factories import make_round, make_voter, make_ward, returning_officer
 from tests.people.factories import make_person
 from tests.support.browser import Page, Visitor
 
@@ -232,3 +233,22 @@ def test_a_link_of_a_letter_shows_a_button_first(client: FlaskClient, round_: Ro
     assert page.h1 == "Go to your vote"
     assert "Your code is right" in page.submit("Go to my vote").text
     assert db.session.scalars(sa.select(Voter.id)).all() == []
+
+
+def test_after_casting_nobody_gets_back_into_the_vote(worker: FlaskClient, round_: Round) -> None:
+    """The receipt page knows the voter for its 30 seconds; every other page of the vote leads to the start (B4)."""
+    hand_over(worker, round_)
+    made = make_voter(round_, make_ward())
+    page = Visitor(worker).open(f"/vote/{round_.slug}/kiosk/code")
+    data = {"typed": made.code, "do": "go", "csrf_token": token(page)}
+    page = Page(Visitor(worker), worker.post(page.path, data=data, follow_redirects=True))
+    assert page.h1 == "Choose projects"
+    with unit_of_work():
+        keep_draft(made.voter.id, shown={1}, ticked={1}, received_at=now())
+    with unit_of_work():
+        cast_vote(made.voter.id, received_at=now(), today=today(), channel=Channel.KIOSK)
+    page = Visitor(worker).open(f"/vote/{round_.slug}/done")
+    assert page.h1 == "Your vote is in the box"
+    assert "Change my vote" not in page.text
+    assert Visitor(worker).open(f"/vote/{round_.slug}/choose").h1 == "Vote here"
+    assert Visitor(worker).open(f"/vote/{round_.slug}/done").h1.startswith("Vote in")

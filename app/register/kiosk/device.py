@@ -24,7 +24,10 @@ AFTER_UNSEEN = 180  # without scripts nobody sees the input: a page with fields 
 AFTER_CAST = 30
 NOBODY = 600  # the start, as the worker left it
 YEAR = 365 * 24 * 3600
-WITH_FIELDS = frozenset({"register.start", "ballots.choose"})
+CAST = "cast"
+AFTER_CASTING = frozenset({"ballots.done", "kiosk.clear", "kiosk.start"})
+INSTEAD = {"register.enter_code": "kiosk.keypad", "register.finish": "kiosk.clear"}
+WITH_FIELDS = frozenset({"register.start", "register_proof.needed", "ballots.choose"})
 CAN_COME_BACK = frozenset({"register.start", "ballots.choose", "ballots.review"})
 CLOSED_TO_VOTERS = ("/account", "/office", "/my", "/login", "/logout")
 
@@ -118,8 +121,11 @@ def fence() -> ResponseReturnValue | None:
     is_elsewhere = request.path.startswith("/vote/") and slug is not None and slug != _slug(kiosk)
     if is_elsewhere or request.path.startswith(CLOSED_TO_VOTERS):
         return redirect(start_url(kiosk))
-    if request.endpoint == "register.enter_code":
-        return redirect(url_for("kiosk.keypad", slug=slug))
+    if request.endpoint in INSTEAD:
+        return redirect(url_for(INSTEAD[request.endpoint], slug=_slug(kiosk)))
+    if CAST in session and request.endpoint not in AFTER_CASTING and request.path.startswith("/vote/"):
+        leave()  # whoever goes back from the receipt finds nothing of the vote
+        return redirect(start_url(kiosk))
     g.shared_device = _frame(kiosk)
     return None
 
@@ -146,12 +152,12 @@ def _frame(kiosk: Kiosk) -> SharedDevice:
 
 
 def forget_after_casting(answer: Response) -> Response:
-    """A shared device shows the receipt once; the voter is out of it as soon as that page is sent."""
+    """A shared device keeps nothing; once it shows a receipt, only that page knows the voter, and for a short time."""
     kiosk = g.get("kiosk")
     if kiosk is not None:
         answer.headers["Cache-Control"] = "no-store"
         if request.endpoint == "ballots.done" and answer.status_code == 200:
-            session.clear()
+            session[CAST] = True
     return answer
 
 
