@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from app.core.access import actor_for
 from app.core.clock import london_instant
 from app.core.ports import Seed
+from app.rounds import queries as rounds
+from app.rounds.models import RoundState
 
 from . import commands
 from .models import Feature
@@ -36,7 +39,7 @@ STALLS = ("Welcome", "Food and growing", "Music and stories", "Sport", "Advice a
 
 
 def plant(world: Any) -> None:
-    """This year's round has a day in a hall, two weeks before voting closes."""
+    """This year's round has a day in a hall, two weeks before voting closes; the one in draft has its own day."""
     officer = world.people["returning-officer"]
     actor = actor_for(officer.id, officer.name)
     round_id = world.rounds["2026"].id
@@ -59,6 +62,13 @@ def plant(world: Any) -> None:
         commands.draw_order(day_id, actor=actor, seed="seven apples nine bells")
         for number, name in enumerate(STALLS, start=1):
             commands.add_stall(day_id, name, f"Table {number}", actor=actor)
+        for round_ in rounds.rounds_of(actor):
+            if round_.state is RoundState.DRAFT:
+                commands.plan_day(round_.id, _on(plan, round_.opens_at, round_.closes_at), actor=actor)
+
+
+def _on(plan: commands.DayPlan, starts_at: dt.datetime, ends_at: dt.datetime) -> commands.DayPlan:
+    return replace(plan, starts_at=starts_at, ends_at=ends_at, is_public=False)
 
 
 SEED = Seed(110, "decision day", plant)

@@ -16,7 +16,7 @@ from app.core.i18n import _
 from app.core.references import as_typed
 from app.register import commands as register
 from app.register.models import Channel, CodeKind, Entitlement, HoldReason, Voter, VoterCode, VoterState
-from app.register.queries import code_digest
+from app.register.queries import code_by_digest, code_digest
 from app.rounds import queries as rounds
 from app.rounds.models import Connection, Round
 
@@ -35,6 +35,8 @@ def use_card(round_id: uuid.UUID, *, code: str = "", token: str = "", today: dt.
         DomainError: no card of this round's hall, taken back, or not handed out yet.
     """
     found = queries.card_by_link(token) if token else queries.card_by_digest(code_digest(round_id, as_typed(code)))
+    if found is None and (own := _own_code(round_id, code)) is not None:
+        return own
     if found is None:
         raise DomainError(_("This code is not right for this vote. Check it and try again"), field="code")
     day = locked(DecisionDay, found.day_id)  # one after the other, so that the number of cards in use is right
@@ -48,6 +50,14 @@ def use_card(round_id: uuid.UUID, *, code: str = "", token: str = "", today: dt.
     if card.voter_id is None:
         _begin(card, day, today)
     return db.session.scalars(sa.select(VoterCode.id).where(VoterCode.digest == card.digest)).one()
+
+
+def _own_code(round_id: uuid.UUID, code: str) -> uuid.UUID | None:
+    """The id of a code that the desk gave to one voter for this hall, if it is that."""
+    known = code_by_digest(code_digest(round_id, as_typed(code))) if code else None
+    if known is None or known.is_revoked or queries.card_of(known.voter_id) is None:
+        return None
+    return known.id
 
 
 def _begin(card: HallCard, day: DecisionDay, today: dt.date) -> None:

@@ -10,7 +10,7 @@ from app.core.clock import now
 from app.core.i18n import language
 from app.rounds import queries as rounds
 
-from .. import presenters, queries
+from .. import policies, presenters, queries
 
 public_bp = Blueprint("hall_public", __name__, url_prefix="/rounds")
 
@@ -30,4 +30,5 @@ def days(slug: str) -> ResponseReturnValue:
         features=presenters.FEATURES,
         incomplete=presenters.INCOMPLETE[round_.rules.incomplete],
         states=presenters.STATES,
+        by_pitch=policies.votes_by_pitch(round_),
     )
