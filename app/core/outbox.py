@@ -128,8 +128,8 @@ def _compose(row: OutboxRow) -> EmailMessage:
     message["To"] = payload["to"]
     message["Date"] = format_datetime(now())
     message["Message-ID"] = row.message_id
-    message["Content-Language"] = payload["lang"]
     message.set_content(body.strip() + "\n")
+    message["Content-Language"] = payload["lang"]  # afterwards: setting the content drops what is said about it
     return message
 
 

@@ -10,13 +10,24 @@ if TYPE_CHECKING:
 
 def register(app: Flask) -> None:
     """The site knows the register: tables, the way into voting, the officers' page, retention."""
+    import datetime as dt
+
+    from app.core import jobs as queue
     from app.core.ports import ports
 
-    from . import codes, kiosk, models, panels, privacy  # noqa: F401
-    from .views import bp, office_bp
+    from . import codes, jobs, kiosk, models, panels, privacy, sessions  # noqa: F401
+    from .commands.lists import INVITE
+    from .commands.reminding import REMIND
+    from .seed import SEED
+    from .views import BLUEPRINTS
 
-    app.register_blueprint(bp)
-    app.register_blueprint(office_bp)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_template_filter(dt.datetime.fromisoformat, "instant")
+    app.after_request(sessions.forget_assisted)
+    queue.handler(app, REMIND, jobs.remind)
+    queue.handler(app, INVITE, jobs.invite)
+    queue.every(app, "register-reminders", dt.timedelta(minutes=10), jobs.begin_waves)
     codes.register(app)
     kiosk.register(app)
     with app.app_context():
@@ -24,3 +35,5 @@ def register(app: Flask) -> None:
         ports().add_panel("office-round", panels.of_office_round)
         ports().queue.append(panels.waiting_for)
         ports().personal_data.append(privacy.PERSONAL_DATA)
+        ports().add_panel("my-group", panels.of_my_group)
+        ports().seeds.append(SEED)

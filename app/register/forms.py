@@ -6,14 +6,14 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.forms import EmailField, Form, PostcodeField, WordsField
 from app.core.i18n import _, lazy
 from app.rounds.models import Connection
 
-from .models import RefusalReason
+from .models import HoldReason, RefusalReason
 
 CONNECTIONS = {
     Connection.LIVE: lazy("I live here"),
@@ -26,6 +26,22 @@ REFUSALS = {
     RefusalReason.NOT_ELIGIBLE: lazy("The person may not vote in this round"),
     RefusalReason.NOT_CONFIRMED: lazy("The address or the person could not be confirmed"),
 }
+
+
+WAITS = {
+    HoldReason.SAME_PERSON: lazy("Same name and place as another voter"),
+    HoldReason.OTHER_CHANNEL: lazy("Same name and place as a voter of another channel"),
+    HoldReason.UNKNOWN_POSTCODE: lazy("Unknown postcode"),
+    HoldReason.OLD_POSTCODE: lazy("Postcode no longer in use"),
+    HoldReason.NO_ADDRESS: lazy("No address, not confirmed yet"),
+    HoldReason.NO_PROOF: lazy("Proof is missing"),
+}
+BIRTH_BANDS = [(f"{year}-{year + 4}", f"{year}-{year + 4}") for year in range(2015, 1919, -5)]
+
+
+def whole_number(text: str) -> int:
+    """The number of a checkbox."""
+    return int(text)
 
 
 class RegisterForm(Form):
@@ -55,12 +71,20 @@ class RegisterForm(Form):
         validators=[Optional(), Length(max=254)],
         render_kw={"autocomplete": "email"},
     )
+    own_items = SelectMultipleField(lazy("Projects of your own group"), coerce=whole_number, validators=[Optional()])
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
     def __init__(
-        self, *, min_age: int, connections: Sequence[str], areas: Sequence[tuple[str, str]], **kw: Any
+        self,
+        *,
+        min_age: int,
+        connections: Sequence[str],
+        areas: Sequence[tuple[str, str]],
+        own_items: Sequence[tuple[int, str]] = (),
+        **kw: Any,
     ) -> None:
         super().__init__(**kw)
+        self.own_items.choices = list(own_items)
         self.age_ok.label.text = _("Are you %(age)s or over?", age=min_age)
         self.connection.choices = [(c.value, text) for c, text in CONNECTIONS.items() if c.value in connections]
         self.area.choices = [("", _("Choose your area")), *areas]

@@ -11,6 +11,7 @@ from app.core.access import Actor
 from app.core.clock import now
 from app.core.i18n import _, ngettext
 from app.core.ports import Panel, QueueItem
+from app.groups.models import Group
 from app.rounds import queries as rounds
 from app.rounds.models import BEFORE_OPENING, Round
 from app.rounds.policies import is_returning, phase
@@ -42,8 +43,19 @@ def of_round(round_: Round, actor: Actor) -> Iterable[Panel]:
 def of_office_round(round_: Round, actor: Actor) -> Iterable[Panel]:
     """The way to the register."""
     if policies.can_see_register(actor, round_) and not round_.is_imported:
-        links = [(_("Register and held voters"), url_for("register_office.show", slug=round_.slug))]
+        links = [
+            (_("Register and held voters"), url_for("register_office.show", slug=round_.slug)),
+            (_("Desk: find or register a voter"), url_for("register_desk.desk", slug=round_.slug)),
+        ]
+        if is_returning(actor, round_):
+            links.append((_("Lists, delegates and organisations"), url_for("register_lists.index", slug=round_.slug)))
         yield Panel("register/_links.html", {"title": _("Register"), "items": links}, order=20)
+
+
+def of_my_group(group: Group, actor: Actor) -> Iterable[Panel]:
+    """People who asked this group to confirm them, if there are any."""
+    if number := len(queries.waiting_for_groups([group.id])):
+        yield Panel("register/_my_group.html", {"number": number}, order=60)
 
 
 def waiting_for(actor: Actor) -> Iterable[QueueItem]:

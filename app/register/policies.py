@@ -70,6 +70,13 @@ def can_register(round_: Round, received_at: dt.datetime, *, has_code: bool = Fa
     return no(_("This vote is for people who were invited. Use the code or the link that you were given"))
 
 
+def can_see_voter(actor: Actor, round_: Round, voter: Voter) -> Decision:
+    """May the actor see this row of the register? Only on the pages of its own round."""
+    if voter.round_id != round_.id:
+        return no(_("This voter is not in this round"))
+    return can_see_register(actor, round_)
+
+
 def can_register_for(actor: Actor, round_: Round, channel: Channel) -> Decision:
     """May this worker put somebody on the register by this channel?"""
     if not (may := can_see_register(actor, round_)):

@@ -14,13 +14,15 @@ from app.core.crypto import peppered
 from app.core.db import db
 from app.core.references import as_typed
 from app.core.search import matches
-from app.groups.models import Group
+from app.groups.models import Group, GroupState
 from app.proposals.models import Proposal
 from app.rounds.models import BEFORE_OPENING, BallotItem, Electorate, Proof, Round
 
 from .models import (
     MAY_CAST,
     Channel,
+    CodeKind,
+    ContactCode,
     Entitlement,
     HoldReason,
     Partner,
@@ -64,6 +66,12 @@ def code_by_digest(digest: str) -> VoterCode | None:
     return db.session.scalars(sa.select(VoterCode).where(VoterCode.digest == digest)).one_or_none()
 
 
+def has_assisted(code_ids: Collection[uuid.UUID]) -> bool:
+    """Is one of these codes a worker's, for one assisted vote?"""
+    of = sa.exists().where(VoterCode.id.in_(list(code_ids)), VoterCode.kind == CodeKind.ASSISTED)
+    return db.session.scalar(sa.select(of)) or False
+
+
 def voter(voter_id: uuid.UUID) -> Voter:
     return db.session.scalars(sa.select(Voter).where(Voter.id == voter_id)).one()
 
@@ -79,6 +87,12 @@ def voter_by_code_id(round_id: uuid.UUID, code_id: uuid.UUID) -> tuple[Voter, Vo
     wanted = sa.select(Voter, VoterCode).join(VoterCode, VoterCode.voter_id == Voter.id)
     row = db.session.execute(wanted.where(VoterCode.id == code_id, Voter.round_id == round_id)).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def has_contact_code(voter_id: uuid.UUID, today: dt.date) -> bool:
+    """Is a short code on its way that still works?"""
+    live = sa.exists().where(ContactCode.voter_id == voter_id, ContactCode.ends_on >= today)
+    return db.session.scalar(sa.select(live)) or False
 
 
 def shares_contact(voter: Voter, proof: Proof) -> bool:
@@ -258,6 +272,33 @@ def waiting_for_groups(group_ids: Collection[uuid.UUID]) -> list[tuple[Voter, Ro
         .limit(200)
     )
     return [(row[0], row[1], row[2] or "") for row in rows]
+
+
+def rights(voter_id: uuid.UUID) -> list[Entitlement]:
+    """The voter's rights to a ballot, and which channel used each."""
+    return list(
+        db.session.scalars(sa.select(Entitlement).where(Entitlement.voter_id == voter_id).order_by(Entitlement.slot))
+    )
+
+
+def active_groups() -> list[tuple[str, str]]:
+    """Groups that act, as a form's choices: id, name."""
+    rows = db.session.execute(
+        sa.select(Group.id, Group.name).where(Group.state == GroupState.ACTIVE).order_by(Group.name).limit(1000)
+    )
+    return [(str(row[0]), row[1]) for row in rows]
+
+
+def delegates(round_id: uuid.UUID) -> list[tuple[Voter, str]]:
+    """The delegates with their organisations, by organisation."""
+    rows = db.session.execute(
+        sa.select(Voter, Group.name)
+        .join(Group, Group.id == Voter.group_id)
+        .where(Voter.round_id == round_id)
+        .order_by(Group.name)
+        .limit(500)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def own_items(round_id: uuid.UUID, group_id: uuid.UUID) -> list[int]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from flask import session
+from flask import Response, request, session
 
 from app.core.clock import today
+from app.core.web import absolute
 from app.rounds.models import Round
 
 from . import policies, queries
-from .models import Voter
+from .models import CodeKind, Voter, VoterCode
 
 KEY = "rounds"
 
@@ -21,12 +22,41 @@ def enter(round_: Round, code_id: uuid.UUID) -> None:
 
 
 def voter_here(round_: Round) -> Voter | None:
-    """The voter of this browser in this round, as the register has them now; None when the code no longer works."""
-    kept = session.get(KEY, {}).get(round_.id.hex)
-    if not kept:
+    """The voter of this browser in this round, as the register has them now; None when the code no longer works.
+
+    On a worker's device that is over with the cast; only the page with the receipt is shown once more.
+    """
+    found = _here(round_)
+    if found is None:
         return None
-    found = queries.voter_by_code_id(round_.id, uuid.UUID(kept))
-    return found[0] if found and policies.can_use(found[1], today()) else None
+    voter, code = found
+    is_receipt = code.kind is CodeKind.ASSISTED and request.endpoint == "ballots.done"
+    return voter if is_receipt or policies.can_use(code, today()) else None
+
+
+def is_assisted(round_: Round) -> bool:
+    """Is this a worker's device on which a ballot is read out?"""
+    found = _here(round_)
+    return found is not None and found[1].kind is CodeKind.ASSISTED
+
+
+def _here(round_: Round) -> tuple[Voter, VoterCode] | None:
+    kept = session.get(KEY, {}).get(round_.id.hex)
+    return queries.voter_by_code_id(round_.id, uuid.UUID(kept)) if kept else None
+
+
+def forget_assisted(answer: Response) -> Response:
+    """Once the receipt of an assisted vote was sent, nothing of the voter is left on the worker's device."""
+    if request.endpoint == "ballots.done" and answer.status_code == 200 and session.get(KEY):
+        ids = [uuid.UUID(kept) for kept in session[KEY].values()]
+        if queries.has_assisted(ids):
+            session.clear()
+    return answer
+
+
+def link_prefix() -> str:
+    """The address that the token of a mailed link is put after."""
+    return absolute("register.link", token="-").removesuffix("-")  # noqa: S106 - a placeholder
 
 
 def leave() -> None:

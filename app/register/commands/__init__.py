@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .deciding import decide_held, held_open
 from .ending import delete_codes, forget_registers
-from .issuing import Registered, end_assisted, new_code, send_contact_code, type_contact_code
+from .issuing import Registered, end_assisted, new_code, send_contact_code, start_assisted, type_contact_code
 from .lists import (
     Member,
     add_delegate,
@@ -15,7 +15,7 @@ from .lists import (
     replace_delegate,
     start_invitations,
 )
-from .proving import ask_partner, give_proof, tell_more
+from .proving import ask_partner, give_proof, prove_by_code, tell_more
 from .registering import Registration, dedupe_key, dedupe_secret, register_voter
 from .reminding import remind_some, start_reminder
 from .rights import count_turnout, right_for, take_entitlement, void_online
@@ -40,11 +40,13 @@ __all__ = [
     "held_open",
     "invite_some",
     "new_code",
+    "prove_by_code",
     "register_voter",
     "remind_some",
     "replace_delegate",
     "right_for",
     "send_contact_code",
+    "start_assisted",
     "start_invitations",
     "start_reminder",
     "take_entitlement",

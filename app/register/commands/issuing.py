@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from app.core import audit
 from app.core.access import VISITOR, Actor
 from app.core.db import db, locked
-from app.core.errors import NotAllowed
+from app.core.errors import DomainError, NotAllowed, WrongState
+from app.core.i18n import _
 from app.core.references import new_code as fresh_code
-from app.rounds.models import Proof, Round
+from app.rounds.models import Channel, Proof, Round
+from app.rounds.policies import can_vote
 from app.rounds.queries import round_by_id
 
 from .. import emails, policies
@@ -82,6 +84,30 @@ def with_code(
     audit.record(actor, "issue_code", voter, after={"kind": kind, "by_mail": is_sent})
     db.session.flush()
     return Registered(voter, code, row.id, token)
+
+
+def start_assisted(
+    voter_id: uuid.UUID, *, actor: Actor, second_listener: str, has_consent: bool, now: dt.datetime
+) -> Voter:
+    """The register says which worker reads the ballot out to this voter, and who listens (E41); no ballot ever does.
+
+    Raises:
+        NotAllowed: the rules have no assisted votes, or not this actor's. WrongState: voting is not open.
+        DomainError: there is neither a listener nor a recorded consent.
+    """
+    voter = locked(Voter, voter_id)
+    round_ = round_by_id(voter.round_id)
+    if not (may := policies.can_register_for(actor, round_, Channel.ASSISTED)):
+        raise NotAllowed(may.reason)
+    if not (may := can_vote(round_, now)):
+        raise WrongState(may.reason)
+    if not has_consent and not second_listener.strip():
+        raise DomainError(_("Name the second listener, or record the consent"), field="second_listener")
+    voter.second_listener, voter.has_consent = second_listener.strip(), has_consent
+    voter.assisted_by_id = actor.id
+    audit.record(actor, "start_assisted", voter, after={"has_consent": has_consent})
+    db.session.flush()
+    return voter
 
 
 def end_assisted(voter_id: uuid.UUID) -> None:

@@ -173,15 +173,8 @@ def add_delegate(
     """
     round_ = locked(Round, round_id)
     _allow_lists(round_, actor, now)
-    if Electorate.DELEGATES not in {each.electorate for each in round_.electorates}:
-        raise DomainError(_("The rules of this round have no such body of voters"))
+    _check_delegate(round_, group_id, name)
     group = groups.group(group_id)
-    if len(name.strip()) < 2:
-        raise DomainError(_("Enter the delegate's full name"), field="name")
-    if db.session.scalar(sa.select(sa.exists().where(Voter.round_id == round_id, Voter.group_id == group_id))):
-        raise DomainError(
-            _("This organisation has a delegate. An organisation has one ballot, however many branches"), field="group"
-        )
     today = london(now).date()
     own = queries.own_items(round_id, group_id)
 
@@ -207,6 +200,16 @@ def add_delegate(
     audit.record(actor, "add_delegate", voter, name=group.name, after={"own_items": own})
     db.session.flush()
     return voter
+
+
+def _check_delegate(round_: Round, group_id: uuid.UUID, name: str) -> None:
+    if Electorate.DELEGATES not in {each.electorate for each in round_.electorates}:
+        raise DomainError(_("The rules of this round have no such body of voters"))
+    if len(name.strip()) < 2:
+        raise DomainError(_("Enter the delegate's full name"), field="name")
+    if db.session.scalar(sa.select(sa.exists().where(Voter.round_id == round_.id, Voter.group_id == group_id))):
+        words = _("This organisation has a delegate. An organisation has one ballot, however many branches")
+        raise DomainError(words, field="group")
 
 
 def replace_delegate(voter_id: uuid.UUID, *, name: str, email: str, actor: Actor, now: dt.datetime) -> Voter:

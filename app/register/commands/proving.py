@@ -15,6 +15,7 @@ from app.core.i18n import _
 from app.rounds.models import BEFORE_OPENING, Proof, Round
 
 from .. import policies
+from ..codes import commands as codes
 from ..models import HoldReason, Partner, Voter
 from ..queries import is_ward, shares_contact
 from .deciding import held_open, hold, settle
@@ -69,6 +70,23 @@ def give_proof_by_contact(voter_id: uuid.UUID, proof: Proof, *, today: dt.date) 
     if shares_contact(voter, proof):
         hold(voter, HoldReason.SAME_PERSON, actor=VISITOR)
     note_proof(round_, voter, proof, actor=VISITOR, today=today)
+    db.session.flush()
+
+
+def prove_by_code(voter_id: uuid.UUID, digest: str, *, today: dt.date) -> None:
+    """The code of a letter or a library, typed by somebody who is on the register already, is used up and proves them.
+
+    Raises:
+        WrongState: it leads nowhere, or the envelopes are open.
+    """
+    round_ = held_open(sa.select(Voter.round_id).where(Voter.id == voter_id).scalar_subquery())
+    if round_.state not in BEFORE_OPENING:
+        raise WrongState(_("The envelopes have been opened, so nothing can be decided any more"))
+    voter = locked(Voter, voter_id)
+    shown = codes.use_code(round_.id, digest, today=today)
+    if shown.proves_address and voter.area_id is None:
+        voter.area_id = shown.area_id
+    note_proof(round_, voter, shown.proof, actor=VISITOR, today=today)
     db.session.flush()
 
 

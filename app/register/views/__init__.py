@@ -1,8 +1,14 @@
-"""Pages of the register: the voter's way in, and the officers' held cases."""
+"""Pages of the register: the voter's way in and proofs; for officers, held voters, desks, assisted votes and lists."""
 
 from __future__ import annotations
 
+from .desk import desk_bp
+from .groups import groups_bp
+from .lists import lists_bp
 from .office import office_bp
+from .proof import proof_bp
 from .public import bp
 
-__all__ = ["bp", "office_bp"]
+BLUEPRINTS = (bp, proof_bp, office_bp, desk_bp, lists_bp, groups_bp)
+
+__all__ = ["BLUEPRINTS"]

@@ -19,14 +19,15 @@ from app.core.i18n import _, language
 from app.core.web import absolute
 from app.core.web.logs import RECEIVED_AT
 from app.rounds import queries as rounds
-from app.rounds.models import Connection, Round
+from app.rounds.models import Connection, OwnProject, Round
 
 from .. import commands, policies
 from ..codes import carried, entry
 from ..commands import Registered, Registration
 from ..forms import CodeForm, RegisterForm
-from ..models import CodeKind, VoterState
-from ..sessions import enter, leave, voter_here
+from ..kiosk.device import channel_here
+from ..models import Channel, CodeKind, VoterState
+from ..sessions import enter, leave, link_prefix, voter_here
 
 bp = Blueprint("register", __name__, url_prefix="/vote")
 MAILS_A_DAY = 5
@@ -45,13 +46,19 @@ def start(slug: str) -> ResponseReturnValue:
     round_ = rounds.public_round(slug)
     if voter_here(round_) is not None:
         return redirect(url_for("ballots.choose", slug=slug))
-    if not (may := policies.can_register(round_, received_at())):
+    has_code = bool(carried.carried(round_))
+    if not (may := policies.can_register(round_, received_at(), has_code=has_code)):
         return render_template("register/closed.html", round=round_, reason=may.reason)
-    form = RegisterForm(min_age=round_.min_age, connections=round_.connections, areas=areas.choices(today()))
+    form = RegisterForm(
+        min_age=round_.min_age,
+        connections=round_.connections,
+        areas=areas.choices(today()),
+        own_items=own_items(round_),
+    )
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                given = _registration(form, carried.carried(round_))
+                given = _registration(round_, form, carried.carried(round_))
                 made = commands.register_voter(round_.id, given, received_at=received_at(), today=today())
         except DomainError as refusal:
             show_on_form(form, refusal)
@@ -61,7 +68,16 @@ def start(slug: str) -> ResponseReturnValue:
     return render_template("register/start.html", round=round_, form=form, proof=carried.proof_here(round_))
 
 
-def _registration(form: RegisterForm, code_digest: str) -> Registration:
+def own_items(round_: Round) -> list[tuple[int, str]]:
+    """The projects from which voters say which are their own, where the rules treat these apart (E09)."""
+    if round_.rules.own_project is OwnProject.ALLOWED:
+        return []
+    lang = language()
+    live = [item for item in rounds.items(round_.id) if not item.is_withdrawn]
+    return [(item.number, (item.translations or {}).get(lang, {}).get("title") or item.title) for item in live]
+
+
+def _registration(round_: Round, form: RegisterForm, code_digest: str) -> Registration:
     chosen = form.area.data if form.no_postcode.data else None
     email = form.email.data or None
     return Registration(
@@ -75,6 +91,8 @@ def _registration(form: RegisterForm, code_digest: str) -> Registration:
         form_key=form.form_key.data or "",
         link_prefix=_link_prefix(email),
         code_digest=code_digest,
+        channel=Channel.KIOSK if channel_here(round_) is Channel.KIOSK else Channel.ONLINE,
+        own_items=tuple(form.own_items.data or ()),
     )
 
 
@@ -92,7 +110,7 @@ def _link_prefix(email: str | None) -> str:
     if attempts.tries("vote-mail", email.casefold(), dt.timedelta(days=1)) >= MAILS_A_DAY:
         return ""
     attempts.note("vote-mail", email.casefold())
-    return absolute("register.link", token="-").removesuffix("-")  # noqa: S106 - a placeholder
+    return link_prefix()
 
 
 def _show_code(round_: Round, made: Registered) -> ResponseReturnValue:
@@ -103,8 +121,7 @@ def _show_code(round_: Round, made: Registered) -> ResponseReturnValue:
         "register/your_code.html",
         round=round_,
         code=f"{made.code[:half]} {made.code[half:]}",
-        is_held=made.voter.state is VoterState.HELD,
-        hold_reason=made.voter.hold_reason,
+        waits=made.voter.waits_for if made.voter.state is VoterState.HELD else [],
         email=made.voter.email,
         home=absolute("register.enter_code", slug=round_.slug),
     )
