@@ -18,6 +18,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
+from app.core.i18n import WHOLE
+
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "app" / "translations"
 KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "lazy_gettext": None, "lazy_ngettext": (1, 2)}
@@ -25,6 +27,18 @@ OFFICE = re.compile(
     r"(^|/)(office|demo|cli)(/|_|\.)|_office\.(html|py)$|office_forms|/counting/"
     r"|rounds/(forms/rules|commands/(rules|presets|texts)|views/rules)\."
     r"|ballots/(commands/paper_|policies/paper|views/paper/|paper/(?!prints|registering|pdf/(paper|booklet)\.))"
+)
+# What a voter meets from the round's page to the receipt: all that languages outside `app.core.i18n.WHOLE` say.
+JOURNEY = re.compile(
+    r"^templates/(core/|pages/home|rounds/|equality/(start|ask|thanks|stop|_after)|hall/(card|cast|_scores)"
+    r"|register/(start|your_code|needed|code|closed|finished|link|_waits|kiosk/|mail/|sms/)"
+    r"|ballots/(_card|_tools|choose|compare|done|elsewhere|review|mail/|sms/|paper/pdf/))"
+    r"|^app/(core/(attempts|db|forms/|web/)|equality/(forms|terms|policies)"
+    r"|ballots/(commands/(choosing|voting)|policies/limits|presenters/(lines|progress|rules)|views/(casting|here|voting)"
+    r"|paper/prints)"
+    r"|register/(codes/(entry|policies|prints)|commands/(registering|proving|rights)|kiosk/|forms|proof_forms|policies"
+    r"|views/(proof|public))"
+    r"|rounds/(presenters/|terms|views/public)|hall/(commands/voting|forms/voting|policies|views/voting))"
 )
 UNREVIEWED = "Drafted, not reviewed by a person."
 Message = str | tuple[str, ...]
@@ -62,7 +76,15 @@ def catalogue(lang: str) -> Catalog:
 def missing(lang: str) -> dict[Message, list[str]]:
     """Resident messages that the language lacks, or has only in part."""
     there = catalogue(lang)
-    return {message: files for message, files in messages().items() if not _is_whole(there, message)}
+    return {message: files for message, files in wanted(lang).items() if not _is_whole(there, message)}
+
+
+def wanted(lang: str) -> dict[Message, list[str]]:
+    """Resident messages that the language needs: all of them, or those of the voting journey."""
+    found = messages()
+    if lang in WHOLE:
+        return found
+    return {message: files for message, files in found.items() if any(map(JOURNEY.search, files))}
 
 
 def _is_whole(there: Catalog, message: Message) -> bool:

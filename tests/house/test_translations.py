@@ -6,20 +6,22 @@ import re
 
 import pytest
 
-from scripts.translations import catalogue, is_for_residents, missing
+from scripts.translations import FOLDER, catalogue, is_for_residents, missing
+
+LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
 @pytest.mark.pure
-@pytest.mark.parametrize("lang", ["ur"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_resident_message_is_translated(lang: str) -> None:
     lacking = [f"{message!r} in {files[0]}" for message, files in missing(lang).items()]
     assert not lacking, f"{len(lacking)} messages without {lang}:\n" + "\n".join(lacking[:60])
 
 
 @pytest.mark.pure
-@pytest.mark.parametrize("lang", ["ur"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_placeholders_survive_translation(lang: str) -> None:
     for entry in catalogue(lang):
         if not entry.id or not entry.string:
