@@ -1,16 +1,20 @@
-"""What voters and trustees send: choices, a cast, passphrases."""
+"""What voters and trustees send: choices, a cast, where a receipt goes, passphrases."""
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
 
 from app.core.forms import Form
 from app.core.i18n import lazy
+from app.rounds.models import BOOST
 
 from .policies import LEAST_PASSPHRASE
 
@@ -19,6 +23,66 @@ class ChoicesForm(Form):
     """The ballot itself is drawn by its template; this holds what is wrong with it."""
 
     choices = Field()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came with a ballot page: the items it showed, their marks and boost votes, and those not understood."""
+
+    shown: set[int]
+    marks: dict[int, int]
+    unread: list[int]
+
+    @classmethod
+    def of(cls, sent: MultiDict[str, str]) -> Sent:
+        """`choices-<pot>` and `boost` hold numbers, `mark-<number>` a value; one left empty is no mark (E07)."""
+        marks = {number: 1 for name in sent if name.startswith("choices-") for number in numbers(sent.getlist(name))}
+        marks |= {number | BOOST: 1 for number in numbers(sent.getlist("boost"))}
+        unread = []
+        for name in sent:
+            for number in numbers([name.removeprefix("mark-")]) if name.startswith("mark-") else ():
+                text = sent[name].strip()
+                if numbers([text]):
+                    marks[number] = int(text)
+                elif text:
+                    unread.append(number)
+        return cls(numbers(sent.getlist("shown")), marks, unread)
+
+
+def numbers(texts: Iterable[str]) -> set[int]:
+    """Those of the texts that are whole numbers of at most four digits."""
+    return {int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 5}
+
+
+class ReceiptForm(Form):
+    """Where a receipt is sent; kept nowhere."""
+
+    to = StringField(
+        lazy("Email address or mobile number"),
+        validators=[InputRequired(lazy("Enter an email address or a mobile number")), Length(max=254)],
+        render_kw={"autocomplete": "email"},
+    )
+
+    def __init__(self, *, with_texts: bool, **kw: Any) -> None:
+        super().__init__(**kw)
+        self.with_texts = with_texts
+        if not with_texts:
+            self.to.label.text = lazy("Email address")
+
+    def validate_to(self, typed: StringField) -> None:
+        text = (typed.data or "").strip()
+        if not is_mail(text) and not (self.with_texts and is_number(text)):
+            raise ValidationError(lazy("This does not look right. Check it and try again"))
+
+
+def is_mail(text: str) -> bool:
+    """Does it look like an e-mail address?"""
+    return re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", text) is not None
+
+
+def is_number(text: str) -> bool:
+    """Does it look like a telephone number?"""
+    return re.fullmatch(r"\+?[0-9][0-9 ()-]{8,18}", text) is not None
 
 
 class CastForm(Form):

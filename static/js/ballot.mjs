@@ -1,7 +1,9 @@
 // Keeps each choice of a ballot as it is made and says how far the voter is. The page works without it.
 
 const form = document.getElementById("ballot");
-const address = location.pathname.replace(/choose$/, "keep").replace(/review$/, "keep");
+const address = location.pathname.replace(/(choose|review)$/, "keep");
+const projects = document.getElementById("projects");
+const lost = document.getElementById("not-kept");
 
 function show({ pot, words, percent, over }) {
   const box = form.querySelector(`[data-pot="${pot}"]`);
@@ -11,16 +13,47 @@ function show({ pot, words, percent, over }) {
   box.querySelector(".cp-bar").classList.toggle("cp-bar--over", over);
 }
 
-let last = Promise.resolve();
-
-/** One after the other, so that the last answer is about the last choice. What fails is sent again with the whole form. */
-function keep(input) {
-  const body = new URLSearchParams({ item: input.value, on: input.checked ? "1" : "0", csrf_token: form.elements.csrf_token.value });
-  last = last
-    .then(() => fetch(address, { method: "POST", body, credentials: "same-origin" }))
-    .then((answer) => (answer.ok ? answer.json() : { pots: [] }))
-    .then(({ pots }) => pots.forEach(show))
-    .catch(() => undefined);
+/** What could not be kept is said at once; it goes along with the whole form, unless the project is gone. */
+function tell(words) {
+  lost.textContent = words;
+  lost.hidden = !words;
 }
 
-for (const input of form?.querySelectorAll("[data-keep]") ?? []) input.addEventListener("change", () => keep(input));
+/** What is sent of an input: a box is on or off, everything else has a value; empty is no mark. */
+function facts(input) {
+  const item = input.dataset.keep;
+  if (input.type !== "checkbox") return { item, value: input.value };
+  return { item, on: input.checked ? "1" : "0", ...("boost" in input.dataset && { boost: "1" }) };
+}
+
+let last = Promise.resolve();
+
+/** One after the other, so that the last answer is about the last choice. */
+function keep(input) {
+  const body = new URLSearchParams({ ...facts(input), csrf_token: form.elements.csrf_token.value });
+  last = last
+    .then(() => fetch(address, { method: "POST", body, credentials: "same-origin" }))
+    .then((answer) => (answer.ok || answer.status === 409 ? answer.json() : Promise.reject()))
+    .then(({ pots = [], words = "" }) => {
+      pots.forEach(show);
+      tell(words);
+    })
+    .catch(() => tell(lost.dataset.lost));
+}
+
+/** A place belongs to one project of a pot: whoever had it before has none. The server does the same. */
+function giveWay(input) {
+  if (!("places" in projects.dataset) || !input.value || input.type === "checkbox") return;
+  for (const other of input.closest("[data-in-pot]").querySelectorAll("[data-keep]")) {
+    if (other.name === input.name || other.value !== input.value || other.type === "checkbox") continue;
+    if (other.type === "radio" && other.checked) document.getElementById(other.id.replace(/-\d+$/, "-none")).checked = true;
+    if (other.type !== "radio") other.value = "";
+  }
+}
+
+form?.addEventListener("change", ({ target }) => {
+  if (!target.dataset.keep) return;
+  giveWay(target);
+  target.closest(".cp-card--missing")?.classList.remove("cp-card--missing");
+  keep(target);
+});

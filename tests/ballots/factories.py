@@ -32,7 +32,7 @@ def make_ward(name: str = "", postcode: str = "", *, terminated: str | None = No
         area = Area(boundary_set=wards, area_type=AreaType.WARD, name=name or f"Ward {number}", slug=f"ward-{number}")
         db.session.add(area)
         db.session.flush()
-        text = postcode or f"BD{number % 90 + 1} {number % 9 + 1}AA"
+        text = postcode or f"BD{number % 90 + 1} {number % 9 + 1}ZZ"
         db.session.add(Postcode(postcode=text, ward_id=area.id, terminated=terminated, lookup_version="test"))
     return area
 

@@ -1,10 +1,9 @@
-"""What a voter does: every choice is kept as it is made, and a cast seals them into the voter's one envelope."""
+"""A cast seals the voter's draft into their one envelope; drafts are read and written here, and destroyed."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,34 +26,6 @@ from .keys import draft_key_name
 
 RECEIPT_LENGTH = 12
 MARK = 2 * seal.NONCE
-
-
-def keep_draft(
-    voter_id: uuid.UUID, *, shown: Iterable[int], ticked: Iterable[int], received_at: dt.datetime
-) -> dict[int, int]:
-    """Of the item numbers `shown`, exactly `ticked` are in the voter's draft; what was not shown stays. Returns it all.
-
-    Limits are not looked at here: a draft may hold too much until it is cast.
-    Raises:
-        WrongState: voting is not open. NotAllowed: the voter was refused.
-    """
-    voter = locked(Voter, voter_id)
-    round_ = round_queries.round_by_id(voter.round_id)
-    if not (may := policies.can_cast_at(round_, received_at)):
-        raise WrongState(may.reason)
-    if not (may := register_policies.can_cast(voter)):
-        raise NotAllowed(may.reason)
-    live = {item.number for item in queries.item_facts(round_.id) if not item.is_withdrawn}
-    before = queries.draft(voter_id)
-    chosen = read_draft(before) if before is not None else {}
-    asked = set(shown)
-    kept = {number: value for number, value in chosen.items() if number not in asked}
-    kept |= dict.fromkeys(set(ticked) & asked & live, 1)
-    _write_draft(before, voter, kept)
-    if not voter.has_begun:
-        voter.has_begun = True
-    db.session.flush()
-    return kept
 
 
 def read_draft(draft: Draft) -> dict[int, int]:
@@ -133,14 +104,14 @@ def _seal(round_: Round, right: Entitlement, voter: Voter, chosen: dict[int, int
     key = queries.opening_key(round_.id)
     if key is None or not key.is_proven:
         raise WrongState(_("Voting has not started yet"))
-    around = queries.areas_around(voter.area_id)
-    pots = [pot for pot in round_queries.pots(round_.id) if pot.area_id is None or pot.area_id in around]
+    pots = round_queries.pots_open_to(round_, queries.areas_around(voter.area_id))
     mine = {pot.id for pot in pots}
     items = [item for item in queries.item_facts(round_.id) if item.round_pot_id in mine]
     limits = policies.Limits.of(round_.rules, pots, items)
-    found = policies.fault(limits, chosen)
+    own = frozenset(voter.own_items)
+    found = policies.fault(limits, chosen, own)
     if found is not None:
-        raise DomainError(policies.fault_in_words(limits, chosen, found, round_.currency), field="choices")
+        raise DomainError(policies.fault_in_words(limits, chosen, found, round_.currency, own), field="choices")
     if any(item.is_withdrawn and item.number in chosen for item in items):
         raise DomainError(_("A project you chose has been withdrawn. Choose again"), field="choices")
     return seal.seal(key.public_key, seal.pack(chosen, key.inner_length), envelope_about(round_.id, right.id))

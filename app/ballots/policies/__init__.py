@@ -5,6 +5,7 @@ from __future__ import annotations
 from .box import (
     LEAST_PASSPHRASE,
     can_cast_at,
+    can_cast_here,
     can_enrol,
     can_make_key,
     can_open,
@@ -18,6 +19,7 @@ __all__ = [
     "Costed",
     "Limits",
     "can_cast_at",
+    "can_cast_here",
     "can_enrol",
     "can_make_key",
     "can_open",

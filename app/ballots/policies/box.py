@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from app.core.access import YES, Actor, Decision, Role, Scope, no
 from app.core.i18n import _, ngettext
-from app.rounds.models import Round, RoundState
+from app.rounds.models import Channel, Round, RoundState
 from app.rounds.policies import can_vote, is_returning, phase
 from app.rounds.states import Phase
 
@@ -33,6 +33,15 @@ def can_see_box(actor: Actor, round_: Round) -> Decision:
     if is_returning(actor, round_) or actor.covers(Role.TRUSTEE, Scope.ROUND, round_.id):
         return YES
     return no(_("Only the trustees and returning officers of this round can do this"))
+
+
+def can_cast_here(taken: Channel | None) -> Decision:
+    """May a voter cast online whose right was used this other way? taken: None when it is free or in an envelope."""
+    if taken is None:
+        return YES
+    if taken is Channel.HALL:
+        return no(_("You vote in the hall. One person has one vote"))
+    return no(_("You have a paper ballot. One person has one vote. If this is wrong, ask at a voting desk"))
 
 
 def can_enrol(

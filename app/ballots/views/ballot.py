@@ -1,0 +1,101 @@
+"""The ballot and its review as pages, drawn for whichever view asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.i18n import language
+from app.register.models import VoterState
+from app.rounds import queries as rounds
+from app.rounds.models import BOOST, BallotItem, OwnProject
+
+from .. import commands, policies, presenters, queries
+from ..forms import CastForm, ChoicesForm
+from .here import Here
+
+
+def ballot_page(found: Here, form: ChoicesForm) -> ResponseReturnValue:
+    """The ballot with what is chosen so far, and what is wrong with it."""
+    live, chosen, rules = found.live, found.chosen, found.round.rules
+    gone = [item.number for item in found.items if item.is_withdrawn and item.number in chosen]
+    area, theme = request.args.get("area", ""), request.args.get("theme", "")
+    shown = [i for i in live if (not area or str(i.area_id) == area) and (not theme or i.theme == theme)]
+    places = rounds.places(cast("Iterable[BallotItem]", live))
+    control, views = presenters.controls(rules, len(live)), found.views()
+    _put_cards(found, shown, views, control, is_wrong=bool(form.choices.errors))
+    areas = {str(key): name for key, (_slug, name) in places.items()}
+    return render_template(
+        "ballots/choose.html",
+        round=found.round,
+        how_to=presenters.how_to(rules, pots=len(found.pots), has_own=any(item.number in found.own for item in live)),
+        form=form,
+        views=views,
+        gone=found.lines(gone),
+        has_cast=found.voter.has_cast,
+        is_held=found.voter.state is VoterState.HELD,
+        errata=rounds.errata(found.round.id),
+        areas=sorted(areas.items(), key=lambda pair: pair[1]),
+        themes=presenters.theme_choices({item.theme for item in live}),
+        area=area,
+        theme=theme,
+        size=len(live),
+    )
+
+
+def _put_cards(
+    found: Here,
+    shown: list[queries.ItemRow],
+    views: list[presenters.PotView],
+    control: presenters.Controls,
+    *,
+    is_wrong: bool,
+) -> None:
+    """Each pot has its projects as cards in the voter's order; where something is wrong, gaps in a score say so."""
+    rules, lang = found.round.rules, language()
+    places = rounds.places(cast("Iterable[BallotItem]", shown))
+    faces = rounds.faces(cast("Iterable[BallotItem]", shown))
+    needed = policies.missing(found.limits, found.chosen, found.own) if is_wrong else set()
+    marks = presenters.Marks(found.chosen, needed)
+    has_boosts, bars = rules.boost_votes > 0, rules.own_project is OwnProject.BARRED
+    ordered = presenters.in_voters_order(shown, found.voter.order_seed)
+    for pot, view in zip(found.pots, views, strict=True):
+        mine = [item for item in ordered if item.round_pot_id == pot.id]
+        keys = []
+        for item in mine:
+            face = faces.get(item.proposal_id) if item.proposal_id else None
+            place = places.get(item.area_id) if item.area_id else None
+            is_own = item.number in found.own
+            keys.append((item.number, (item.id, item.version, lang, face, place, has_boosts, is_own, is_own and bars)))
+        view.cards.extend(
+            presenters.drawn(
+                keys,
+                lambda numbers: {line.number: line for line in found.lines(numbers)},
+                index=view.index,
+                control=control,
+                marks=marks,
+            )
+        )
+
+
+def review_page(found: Here, form: CastForm) -> ResponseReturnValue:
+    """What would be cast, pot by pot."""
+    chosen = found.chosen
+    marked = [i for i in found.items if i.number in chosen or i.number | BOOST in chosen]
+    lines, views = found.lines([item.number for item in marked]), found.views()
+    pot_of = {item.number: item.round_pot_id for item in marked}
+    for pot, view in zip(found.pots, views, strict=True):
+        mine = [line for line in lines if pot_of[line.number] == pot.id]
+        view.lines.extend(sorted(mine, key=lambda line: presenters.by_mark(found.round.rules, line)))
+    return render_template(
+        "ballots/review.html",
+        round=found.round,
+        form=form,
+        mark=commands.draft_mark(found.draft) if found.draft is not None else "",
+        views=views,
+        mark_words=lambda line: presenters.mark_words(found.round.rules, line),
+        has_cast=found.voter.has_cast,
+    )

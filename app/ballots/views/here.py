@@ -1,0 +1,96 @@
+"""The voter of a request under `/vote`: who they are, what they may choose from, what they have chosen so far."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.i18n import _, language
+from app.core.web.logs import RECEIVED_AT
+from app.register import policies as register_policies
+from app.register.kiosk.device import channel_here
+from app.register.models import Channel, Voter
+from app.register.sessions import is_assisted, voter_here
+from app.rounds import queries as rounds
+from app.rounds.models import OwnProject, Round, RoundPot
+
+from .. import commands, policies, presenters, queries
+from ..models import Draft
+
+bp = Blueprint("ballots", __name__, url_prefix="/vote")
+
+
+@dataclass
+class Here:
+    """The voter of this request, with what they may choose from and what they have chosen so far."""
+
+    round: Round
+    voter: Voter
+    pots: list[RoundPot]
+    items: list[queries.ItemRow]
+    draft: Draft | None
+
+    @cached_property
+    def chosen(self) -> dict[int, int]:
+        return commands.read_draft(self.draft) if self.draft is not None else {}
+
+    @cached_property
+    def limits(self) -> policies.Limits:
+        return policies.Limits.of(self.round.rules, self.pots, self.items)
+
+    @property
+    def own(self) -> frozenset[int]:
+        """Numbers of the voter's own projects, where the round's rule looks at them (E09)."""
+        is_free = self.round.rules.own_project is OwnProject.ALLOWED
+        return frozenset() if is_free else frozenset(self.voter.own_items)
+
+    @property
+    def live(self) -> list[queries.ItemRow]:
+        return [item for item in self.items if not item.is_withdrawn]
+
+    def views(self) -> list[presenters.PotView]:
+        """How far the voter is in each pot."""
+        return presenters.pot_views(self.round, self.round.rules, self.pots, self.items, self.chosen, self.own)
+
+    def lines(self, numbers: Collection[int]) -> list[presenters.Line]:
+        """The items with these numbers as lines in the voter's order."""
+        found, seed = queries.items_of(self.round.id, numbers), self.voter.order_seed
+        return presenters.lines_of(self.round, found, self.chosen, language(), seed=seed, own=self.own)
+
+    def fault(self) -> str:
+        """What keeps this draft from being cast, in words; empty when nothing does."""
+        if any(item.is_withdrawn and item.number in self.chosen for item in self.items):
+            return str(_("A project you chose has been withdrawn. Choose again"))
+        found = policies.fault(self.limits, self.chosen, self.own)
+        if found is None:
+            return ""
+        return policies.fault_in_words(self.limits, self.chosen, found, self.round.currency, self.own)
+
+
+def here(slug: str) -> Here | ResponseReturnValue:
+    """The voter, or the answer for somebody who is not in, was refused, votes by paper or came after the close."""
+    round_ = rounds.public_round(slug)
+    voter = voter_here(round_)
+    may = policies.can_cast_at(round_, request.environ[RECEIVED_AT])
+    if voter is not None and may:
+        may = register_policies.can_cast(voter)
+    if voter is not None and may:
+        may = policies.can_cast_here(queries.taken_elsewhere(voter.id, register_policies.slot_of(Channel.ONLINE)))
+    if not may:
+        return render_template("register/closed.html", round=round_, reason=may.reason)
+    if voter is None:
+        return redirect(url_for("register.start", slug=slug))
+    pots = rounds.pots_open_to(round_, queries.areas_around(voter.area_id))
+    mine = {pot.id for pot in pots}
+    items = [item for item in queries.item_rows(round_.id) if item.round_pot_id in mine]
+    return Here(round_, voter, pots, items, queries.draft(voter.id))
+
+
+def channel(round_: Round) -> Channel:
+    """How a vote of this request comes in: on a shared device, read out by a worker, or on a device of one's own."""
+    on_shared = channel_here(round_)
+    return Channel.ASSISTED if on_shared is Channel.ONLINE and is_assisted(round_) else on_shared
