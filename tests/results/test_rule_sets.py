@@ -25,9 +25,10 @@ from app.rounds.models import (
     Round,
     RoundPot,
 )
-from tests.results.factories import count_it
+from tests.results.factories import count_it, publish_it
 from tests.results.rule_sets import by_number, documents, make_round, open_with, support
 from tests.rounds.factories import CLOSES, lock, make_draft, make_officers
+from tests.support.browser import Visitor
 
 pytestmark = pytest.mark.usefixtures("session")
 MOST_FIRST = {"rule": "greedy", "completion": "none", "fill": "none", "ties": ("votes", "cheaper", "lot")}
@@ -359,3 +360,51 @@ def test_means_are_exact_fractions() -> None:
     round_, first, _second = make_round(rules=rules, costs=COSTS[:1], amount=300_000)
     open_with(round_, [{1: 5}, {1: 4}, {1: 4}])
     assert Fraction(support(by_number(round_, count_it(round_, first))[1])) == Fraction(13, 3)
+
+
+MANY = 60
+
+
+@pytest.mark.parametrize(
+    ("preset", "votes", "words"),
+    [
+        ("decision-day", [{1: 5, 2: 3, 3: 1}] * MANY, ("Its scores add up to 300, from 60 voters.", "Scores added up")),
+        (
+            "online",
+            [{1: 1, 3 | BOOST: 1}] * MANY,
+            ("0 without boost votes and 60 boost votes: 60 together.", "Boost votes", "Together"),
+        ),
+        ("points", [{1: 5, 2: 4}] * MANY, ("300 points from 60 voters.",)),
+        ("rank", [{1: 1, 2: 2}] * MANY, ("180 points for its places, from 60 voters.", "Points for places")),
+    ],
+)
+def test_the_result_says_in_words_what_was_counted(
+    visitor: Visitor, preset: str, votes: list[dict[int, int]], words: tuple[str, ...]
+) -> None:
+    round_, first, second = make_round(preset=preset, costs=COSTS, amount=300_000, boosted=[3])
+    open_with(round_, votes)
+    publish_it(count_it(round_, first), first, second)
+    page = visitor.open(f"/rounds/{round_.slug}/results")
+    assert page.status == 200
+    for text in words:
+        assert text in page.text
+
+
+def test_weights_are_printed_with_the_result(visitor: Visitor) -> None:
+    round_, first, second = make_round(rules=POINTS, voters=WEIGHED, costs=COSTS, amount=300_000)
+    open_with(round_, [({1: 450, 2: 150}, Electorate.REGISTERED)] * MANY)
+    publish_it(count_it(round_, first), first, second)
+    page = visitor.open(f"/rounds/{round_.slug}/results")
+    assert "A panel of residents: nobody voted, so their weight went to the others." in page.text
+    assert "People who registered beforehand: 60 ballots, with a weight of 100 per cent." in page.text
+    assert "People who registered beforehand gave it 75 per cent of their votes." in page.text
+    assert visitor.open(f"/rounds/{round_.slug}").status == 200
+
+
+def test_a_small_pot_tells_nothing_of_scores_or_boosts(visitor: Visitor) -> None:
+    round_, first, second = make_round(preset="online", costs=COSTS, amount=300_000, boosted=[3])
+    open_with(round_, [{1: 1, 3 | BOOST: 1}] * 3)
+    publish_it(count_it(round_, first), first, second)
+    page = visitor.open(f"/rounds/{round_.slug}/results")
+    assert "boost votes:" not in page.text
+    assert "Together" not in page.text

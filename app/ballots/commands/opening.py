@@ -55,6 +55,7 @@ def open_envelopes(
     if not may or key is None:
         raise NotAllowed(may.reason)
     rounds.close_round(round_id, now)
+    _look_afresh()
     votes = _opened(round_, opener)
     _write_votes(round_, votes)
     if _write_receipts(round_id) != len(votes):
@@ -68,6 +69,14 @@ def open_envelopes(
     rounds.set_state(round_id, RoundState.OPENED, actor=actor)
     publish(BallotsOpened(round_id))
     return found
+
+
+def _look_afresh() -> None:
+    """PostgreSQL knows how many rows there are: a box filled within a minute would be joined row by row otherwise."""
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(
+            sa.text("ANALYZE envelope (id, entitlement_id, round_id), entitlement (id), voter (id, state)")
+        )
 
 
 def _accepted(round_id: uuid.UUID, *columns: Any) -> sa.Select[Any]:
