@@ -13,7 +13,7 @@ from app.core.forms import EmailField, Form, PostcodeField, WordsField
 from app.core.i18n import _, lazy
 from app.rounds.models import Connection
 
-from .models import HoldReason, RefusalReason
+from .models import RefusalReason
 
 CONNECTIONS = {
     Connection.LIVE: lazy("I live here"),
@@ -28,14 +28,6 @@ REFUSALS = {
 }
 
 
-WAITS = {
-    HoldReason.SAME_PERSON: lazy("Same name and place as another voter"),
-    HoldReason.OTHER_CHANNEL: lazy("Same name and place as a voter of another channel"),
-    HoldReason.UNKNOWN_POSTCODE: lazy("Unknown postcode"),
-    HoldReason.OLD_POSTCODE: lazy("Postcode no longer in use"),
-    HoldReason.NO_ADDRESS: lazy("No address, not confirmed yet"),
-    HoldReason.NO_PROOF: lazy("Proof is missing"),
-}
 BIRTH_BANDS = [(f"{year}-{year + 4}", f"{year}-{year + 4}") for year in range(2015, 1919, -5)]
 
 

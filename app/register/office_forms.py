@@ -13,8 +13,17 @@ from app.core.forms import EmailField, Form, PostcodeField, WordsField
 from app.core.i18n import NATIVE_NAMES, _, lazy
 from app.rounds.models import Channel, Electorate, Proof, Round
 
-from .forms import BIRTH_BANDS, CONNECTIONS, WAITS
+from .forms import BIRTH_BANDS, CONNECTIONS
+from .models import HoldReason
 
+WAITS = {
+    HoldReason.SAME_PERSON: lazy("Same name and place as another voter"),
+    HoldReason.OTHER_CHANNEL: lazy("Same name and place as a voter of another channel"),
+    HoldReason.UNKNOWN_POSTCODE: lazy("Unknown postcode"),
+    HoldReason.OLD_POSTCODE: lazy("Postcode no longer in use"),
+    HoldReason.NO_ADDRESS: lazy("No address, not confirmed yet"),
+    HoldReason.NO_PROOF: lazy("Proof is missing"),
+}
 CHANNELS = {
     Channel.ONLINE: lazy("Online"),
     Channel.KIOSK: lazy("Shared device"),

@@ -16,8 +16,9 @@ def register(app: Flask) -> None:
     from app.core.ports import Seed, ports
 
     from . import jobs as work
-    from . import models, seed  # noqa: F401
+    from . import models  # noqa: F401
     from .panels import of_office_round
+    from .seed import plant
     from .views import office_bp
 
     app.register_blueprint(office_bp)
@@ -26,4 +27,4 @@ def register(app: Flask) -> None:
     jobs.every(app, "sweep-code-batches", dt.timedelta(hours=1), work.sweep)
     with app.app_context():
         ports().add_panel("office-round", of_office_round)
-        ports().seeds.append(Seed(105, "batches of codes", seed.plant))
+        ports().seeds.append(Seed(105, "batches of codes", plant))

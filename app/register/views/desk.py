@@ -20,12 +20,13 @@ from app.rounds.policies import can_vote
 
 from .. import commands, policies, queries
 from ..commands import Registration
-from ..forms import CONNECTIONS, WAITS
+from ..forms import CONNECTIONS
 from ..models import CodeKind, VoterState
 from ..office_forms import (
     CHANNELS,
     ELECTORATES,
     PROOFS,
+    WAITS,
     AssistedForm,
     ProofForm,
     VoidForm,

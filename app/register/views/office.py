@@ -20,9 +20,9 @@ from app.rounds import queries as rounds
 from app.rounds.models import Round
 
 from .. import commands, policies, queries
-from ..forms import CONNECTIONS, WAITS, DecisionForm
+from ..forms import CONNECTIONS, DecisionForm
 from ..models import Channel, CodeKind, HoldReason, RefusalReason, VoterState
-from ..office_forms import CHANNELS, ELECTORATES, PROOFS, QueueFilter
+from ..office_forms import CHANNELS, ELECTORATES, PROOFS, WAITS, QueueFilter
 
 office_bp = Blueprint("register_office", __name__, url_prefix="/office/rounds")
 ON_A_PAGE = 50
