@@ -27,6 +27,8 @@ from ..models import (
 from ..terms import CHANNELS, ELECTORATES, PROOFS, TIES
 from .lists import both, either
 
+TICKED = (BallotType.APPROVE, BallotType.BUDGET)
+
 
 def how_to_choose(rules: RuleSet, pots: Sequence[RoundPot]) -> str:
     """One or two sentences: what a voter does, and in which pots."""
@@ -214,7 +216,7 @@ def _least_support(rules: RuleSet) -> object:
         return _("A project needs at least %(least)s per cent of the weighted votes to be funded.", least=least)
     if queries.is_by_mean(rules):
         return _("A project needs a mean score of at least %(least)s to be funded.", least=least)
-    if rules.ballot_type in (BallotType.APPROVE, BallotType.BUDGET):
+    if rules.ballot_type in TICKED:
         return ngettext(
             "A project needs at least %(num)s vote to be funded.",
             "A project needs at least %(num)s votes to be funded.",
@@ -242,12 +244,25 @@ def _counting(rules: RuleSet) -> Iterable[object]:
             yield _("If money is left, everyone's share is raised a little and we count again, until no more fits.")
         if rules.fill == "greedy":
             yield _("What is left after that goes to the projects with the most votes that still fit.")
+    elif rules.ballot_type not in TICKED or queries.weights(rules.round):
+        yield from _counting_results(rules)
     elif rules.rule == "greedy-stop":
         yield _("The projects with the most votes are funded in order. We stop at the first one that costs too much.")
     elif rules.rule == "greedy-density":
         yield _("The projects with the most votes for their cost are funded until the money runs out.")
     else:
         yield _("The projects with the most votes are funded until the money runs out.")
+        yield _("A project that costs more than what is left is skipped, and the next one that fits is funded.")
+
+
+def _counting_results(rules: RuleSet) -> Iterable[object]:
+    """The same where points, scores, places or shares decide, not votes."""
+    if rules.rule == "greedy-stop":
+        yield _("Projects are funded from the highest result down. We stop at the first one that costs too much.")
+    elif rules.rule == "greedy-density":
+        yield _("The projects with the highest result for their cost are funded until the money runs out.")
+    else:
+        yield _("Projects are funded from the highest result down until the money runs out.")
         yield _("A project that costs more than what is left is skipped, and the next one that fits is funded.")
 
 
@@ -286,5 +301,6 @@ def _published(rules: RuleSet) -> Iterable[object]:
 
 
 def _tie_sentence(rules: RuleSet) -> object:
-    steps = _("; if that is level too, ").join(str(TIES[tie]) for tie in rules.ties)
+    words = TIES if rules.ballot_type in TICKED else TIES | {"votes": _("the one with the higher result goes first")}
+    steps = _("; if that is level too, ").join(str(words[tie]) for tie in rules.ties)
     return _("If two projects are level: %(steps)s.", steps=steps)
