@@ -1,0 +1,45 @@
+"""The demo's watch: sample census shares (marked as samples), page opens, and the alerts that follow from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core.access import SYSTEM
+from app.core.clock import now, today
+from app.equality.terms import FIELDS, RATHER_NOT
+from app.rounds import queries as rounds
+
+from . import commands, watching
+from .models import CensusShare
+from .presenters import COMPARED
+
+SOURCE = "Sample figures, made up for this demonstration"
+OPENS = {"en": 620, "ur": 210}
+LANGUAGES = {"en": 0.7, "ur": 0.2, "pa": 0.03, "bn": 0.03, "ar": 0.02, "pl": 0.02}
+
+
+def plant(world: Any) -> None:
+    """Every share is made up and says so: the demo shows no figure as real that is not."""
+    with world.step(-1, 12):
+        commands.load_shares(SYSTEM, _shares(world))
+        opens = {
+            (round_.slug, world.day(-day), lang): number // (day + 1)
+            for round_ in rounds.open_rounds(now())
+            for day in range(4)
+            for lang, number in OPENS.items()
+        }
+        commands.add_opens(opens)
+    watching.watch()
+
+
+def _shares(world: Any) -> list[CensusShare]:
+    wards = sorted({area.name for area in world.areas.values()})
+    made = [("ward", name, 1 / len(wards)) for name in wards]
+    made += [("language", code, ratio) for code, ratio in LANGUAGES.items()]
+    for field in COMPARED:
+        keys = [key for key in FIELDS[field][1] if key != RATHER_NOT]
+        made += [(field, key, round(1 / len(keys), 4)) for key in keys]
+    return [
+        CensusShare(dimension=dimension, key=key, ratio=ratio, source=SOURCE, source_on=today(), is_sample=True)
+        for dimension, key, ratio in made
+    ]
