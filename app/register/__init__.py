@@ -16,7 +16,7 @@ def register(app: Flask) -> None:
     from app.core.ports import ports
 
     from . import codes, jobs, kiosk, models, panels, privacy, sessions  # noqa: F401
-    from .commands.lists import INVITE
+    from .commands.office_lists import INVITE
     from .commands.reminding import REMIND
     from .seed import SEED
     from .views import BLUEPRINTS

@@ -10,7 +10,7 @@ from app.rounds import queries as rounds
 from app.rounds.models import RoundState
 
 from . import commands
-from .commands.lists import AT_ONCE as INVITED_AT_ONCE
+from .commands.office_lists import AT_ONCE as INVITED_AT_ONCE
 from .commands.reminding import WAVES
 from .sessions import link_prefix
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .deciding import decide_held, held_open
 from .ending import delete_codes, forget_registers
 from .issuing import Registered, end_assisted, new_code, send_contact_code, start_assisted, type_contact_code
-from .lists import (
+from .office_lists import (
     Member,
     add_delegate,
     add_members,

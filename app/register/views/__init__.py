@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .desk import desk_bp
 from .groups import groups_bp
-from .lists import lists_bp
 from .office import office_bp
+from .office_desk import desk_bp
+from .office_lists import lists_bp
 from .proof import proof_bp
 from .public import bp
 

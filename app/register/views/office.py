@@ -79,7 +79,7 @@ def held(slug: str) -> ResponseReturnValue:
     kept = {"reason": form.reason.data or None, "channel": form.channel.data or None, "q": form.q.data or None}
     here = url_for(".held", slug=slug, **kept)
     return render_template(
-        "register/held.html",
+        "register/office/held.html",
         round=round_,
         filter=form,
         held=found[:ON_A_PAGE],
@@ -130,7 +130,7 @@ def decide(slug: str, voter_id: uuid.UUID) -> ResponseReturnValue:
             )
             return redirect(url_for(".show", slug=slug))
     return render_template(
-        "register/decide.html",
+        "register/office/decide.html",
         round=round_,
         case=case,
         form=form,
@@ -159,7 +159,7 @@ def give_code(slug: str, voter_id: uuid.UUID) -> ResponseReturnValue:
     half = len(made.code) // 2
     shown = f"{made.code[:half]} {made.code[half:]}"
     return render_template(
-        "register/given_code.html", round=rounds.round_by_slug(slug), name=made.voter.name, code=shown
+        "register/office/given_code.html", round=rounds.round_by_slug(slug), name=made.voter.name, code=shown
     )
 
 

@@ -17,7 +17,7 @@ from app.core.i18n import _, ngettext
 from app.rounds.models import Electorate, Round
 
 from .. import commands, imports, policies, queries
-from ..commands.lists import UPLOADED
+from ..commands.office_lists import UPLOADED
 from ..office_forms import ELECTORATES, FIELDS, DelegateForm, PartnerForm, UploadForm
 from .office import round_of
 
@@ -44,7 +44,7 @@ def index(slug: str) -> ResponseReturnValue:
 def _page(round_: Round, *, delegate: DelegateForm | None = None, partner: PartnerForm | None = None) -> str:
     groups = queries.active_groups()
     return render_template(
-        "register/lists.html",
+        "register/office/lists.html",
         round=round_,
         bodies=_bodies(round_),
         counts=queries.electorate_counts(round_.id),
@@ -79,7 +79,7 @@ def upload(slug: str) -> ResponseReturnValue:
                 form[field].data = column
         except DomainError as refusal:
             show_on_form(form, refusal)
-    return render_template("register/upload.html", round=round_, form=form, fields=FIELDS if names else ())
+    return render_template("register/office/upload.html", round=round_, form=form, fields=FIELDS if names else ())
 
 
 def _text_of(form: UploadForm) -> str:
@@ -151,7 +151,7 @@ def replace(slug: str, voter_id: uuid.UUID) -> ResponseReturnValue:
         else:
             flash(_("The delegate is replaced. Codes of the one before do not work any more"), "success")
             return redirect(url_for(".index", slug=slug))
-    return render_template("register/replace.html", round=round_of(slug), form=form)
+    return render_template("register/office/replace.html", round=round_of(slug), form=form)
 
 
 @lists_bp.post("/<slug>/lists/invite")

@@ -46,7 +46,7 @@ def desk(slug: str) -> ResponseReturnValue:
     round_ = round_of(slug)
     words = request.args.get("q", "").strip()
     return render_template(
-        "register/desk.html",
+        "register/office/desk.html",
         round=round_,
         words=words,
         has_searched=len(words) >= 2,
@@ -71,7 +71,7 @@ def _voter_page(round_: Round, voter_id: uuid.UUID, form: Form | None) -> str:
     allow(policies.can_see_voter(current_actor(), round_, case.voter))
     mine = queries.rights(voter_id)
     return render_template(
-        "register/desk_voter.html",
+        "register/office/desk_voter.html",
         round=round_,
         case=case,
         form=form,
@@ -195,7 +195,7 @@ def _register(round_: Round, form: WalkInForm, channel: Channel) -> ResponseRetu
             flash(_("%(name)s is on the register", name=made.voter.name), "success")
             return redirect(url_for(".voter", slug=round_.slug, voter_id=made.voter.id))
     return render_template(
-        "register/walk_in.html",
+        "register/office/walk_in.html",
         round=round_,
         form=form,
         words=words,
@@ -255,7 +255,7 @@ def _read_out(slug: str, made: commands.Registered) -> str:
     """The way into the voting pages under this device; the link works today and ends with the cast."""
     round_ = round_of(slug)
     return render_template(
-        "register/read_out.html",
+        "register/office/read_out.html",
         round=round_,
         name=made.voter.name,
         waits=made.voter.waits_for if made.voter.state is VoterState.HELD else [],
