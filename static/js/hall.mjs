@@ -102,6 +102,7 @@ if (before && before.serial >= serial) {
     scores = { ...scores, ...(await show(before, room.dataset.own)) };
     ({ serial } = before);
     isSealed = true;
+    document.getElementById("hall-elsewhere")?.remove();
   } catch {
     await kept.drop("scores");
   }
