@@ -25,6 +25,7 @@ from app.rounds.models import (
     Round,
     RoundPot,
 )
+from tests.ballots.factories import make_ward
 from tests.results.factories import count_it, publish_it
 from tests.results.rule_sets import by_number, documents, make_round, open_with, support
 from tests.rounds.factories import CLOSES, lock, make_draft, make_officers
@@ -308,6 +309,36 @@ def test_what_a_pot_leaves_goes_to_the_next_only_if_the_rules_say_so() -> None:
         documents(made)
     received = {outcome["received"]: outcome["budget"] for outcome in made.outcome.values()}
     assert received == {0: 300_000, 100_000: 200_000}
+
+
+def test_what_areas_leave_goes_up_to_the_pot_for_everyone() -> None:
+    """E14: each area's pot has its own n; what is left is counted with the pot for everyone, which comes last."""
+    first, second = make_officers()
+    rules = RuleChoices(leftover=Leftover.UP, **MOST_FIRST)  # type: ignore[arg-type]
+    round_ = make_draft(first, costs=(150_000, 200_000, 100_000), amount=100_000, rules=rules)
+    wards = [make_ward(), make_ward()]
+    with unit_of_work():
+        fresh = queries.round_by_id(round_.id)
+        for place, ward in enumerate(wards, start=1):
+            name = f"Area pot {place}"
+            fresh.pots.append(RoundPot(name=name, amount_pence=150_000, position=place, area_id=ward.id))
+    with unit_of_work():
+        pots = {pot.name: pot.id for pot in queries.pots(round_.id)}
+        queries.item_by_number(round_.id, 2).round_pot_id = pots["Area pot 1"]
+        queries.item_by_number(round_.id, 3).round_pot_id = pots["Area pot 2"]
+    lock(round_, first, second)
+    open_with(round_, [{1: 1, 2: 1}, {1: 1, 2: 1}, {3: 1}])
+    made = count_it(round_, first)
+    told = by_number(round_, made)
+    assert [n for n, r in told.items() if r.amount_pence] == [1, 3], (
+        "150 of the first area and 50 of the second went up"
+    )
+    assert sorted((o["n"], o["budget"], o["leftover_to"] != "") for o in made.outcome.values()) == [
+        (1, 150_000, True),
+        (2, 150_000, True),
+        (2, 300_000, False),
+    ]
+    documents(made)
 
 
 def test_the_same_idea_in_two_pots_wins_once() -> None:

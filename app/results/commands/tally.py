@@ -151,11 +151,14 @@ def check(round_: Round, found: Sequence[tuple[RoundPot, list[BallotItem], Tally
     """
     top = {pot.id: first for pot in round_.pots if (first := queries.first_place(round_, pot.id)) is not None}
     totals = ballots.totals_sql(round_.id, is_score=queries.counts_zero(round_), top=top or None)
+    lines: dict[uuid.UUID, list[tuple[Electorate, ballots.Line]]] = {}
+    for (body, item_id), line in totals.lines.items():
+        lines.setdefault(item_id, []).append((body, line))
     for pot, items, part in found:
         for electorate, mine in part.parts.items():
             for place, item in enumerate(items):
                 ours = (mine.voters[place], mine.sums[place], mine.boosts[place])
-                if ours != _theirs(totals, electorate, item.id):
+                if ours != _theirs(lines, electorate, item.id):
                     raise DomainError(
                         _(
                             "Two ways of adding up number %(number)s do not agree. Nothing was counted",
@@ -166,13 +169,11 @@ def check(round_: Round, found: Sequence[tuple[RoundPot, list[BallotItem], Tally
                 raise DomainError(_("Two ways of counting the ballots of %(pot)s do not agree", pot=pot.name))
 
 
-def _theirs(totals: ballots.Totals, electorate: Electorate | None, item_id: uuid.UUID) -> tuple[int, int, int]:
-    lines = [
-        line
-        for (body, item), line in totals.lines.items()
-        if item == item_id and (electorate is None or body is electorate)
-    ]
-    return sum(x.votes for x in lines), sum(x.points for x in lines), sum(x.boosts for x in lines)
+def _theirs(
+    lines: dict[uuid.UUID, list[tuple[Electorate, ballots.Line]]], electorate: Electorate | None, item_id: uuid.UUID
+) -> tuple[int, int, int]:
+    mine = [line for body, line in lines.get(item_id, []) if electorate is None or body is electorate]
+    return sum(line.votes for line in mine), sum(line.points for line in mine), sum(line.boosts for line in mine)
 
 
 def _theirs_n(totals: ballots.Totals, electorate: Electorate | None, pot_id: uuid.UUID) -> int:
