@@ -31,7 +31,7 @@ def layout(kind: BallotType, numbers: range = TWELVE, **given: object) -> Layout
     ],
 )
 def test_numbers(kind: BallotType, typed: str, expected: dict[int, int], given: dict[str, object]) -> None:
-    assert read(layout(kind, **given), typed) == expected
+    assert read(layout(kind, **given), typed) == expected  # type: ignore[arg-type]
 
 
 def test_scores_follow_the_order_of_the_paper_and_a_blank_is_no_score() -> None:
