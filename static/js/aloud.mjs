@@ -29,7 +29,7 @@ function read(button, text, title) {
 }
 
 function add(text) {
-  const title = text.closest(".cp-card").querySelector("strong[lang], h3[lang]");
+  const title = text.closest(".cp-card").querySelector("strong[lang], h2[lang]");
   if (text.dataset.ready || !text.textContent || !voiceFor(text.lang) || !title) return;
   text.dataset.ready = "1";
   const button = pattern.content.firstElementChild.cloneNode();

@@ -2,7 +2,6 @@
 
 const form = document.getElementById("ballot");
 const address = location.pathname.replace(/(choose|review)$/, "keep");
-const projects = document.getElementById("projects");
 const lost = document.getElementById("not-kept");
 
 function show({ pot, words, percent, over }) {
@@ -41,19 +40,8 @@ function keep(input) {
     .catch(() => tell(lost.dataset.lost));
 }
 
-/** A place belongs to one project of a pot: whoever had it before has none. The server does the same. */
-function giveWay(input) {
-  if (!("places" in projects.dataset) || !input.value || input.type === "checkbox") return;
-  for (const other of input.closest("[data-in-pot]").querySelectorAll("[data-keep]")) {
-    if (other.name === input.name || other.value !== input.value || other.type === "checkbox") continue;
-    if (other.type === "radio" && other.checked) document.getElementById(other.id.replace(/-\d+$/, "-none")).checked = true;
-    if (other.type !== "radio") other.value = "";
-  }
-}
-
 form?.addEventListener("change", ({ target }) => {
   if (!target.dataset.keep) return;
-  giveWay(target);
   target.closest(".cp-card--missing")?.classList.remove("cp-card--missing");
   keep(target);
 });

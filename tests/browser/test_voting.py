@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.rounds.models import BallotType
 from tests.browser.walker import Walker
 from tests.browser.worlds import World
 
@@ -18,6 +19,24 @@ def register(voter: Walker, name: str, postcode: str, start: str = f"/vote/{SLUG
     """The voter has a code on the screen."""
     voter.open(start).fill("Your full name", name).fill("Your postcode", postcode).pick("Yes").pick("I live here")
     return voter.press("Continue").check_h1("Your voting code")
+
+
+def count_requests(voter: Walker) -> list[str]:
+    """Every page and redirect asked for from now on: not what a page brings along, nor a choice that is kept."""
+    made: list[str] = []
+    voter.page.on("request", lambda request: made.append(request.url) if request.is_navigation_request() else None)
+    return made
+
+
+def enter(voter: Walker, slug: str, code: str) -> Walker:
+    """The voter stands before the ballot, with a code."""
+    voter.open(f"/vote/{slug}/code").fill("Your voting code", code).press("Continue")
+    return voter.check_h1("Choose projects")
+
+
+def mark(voter: Walker, number: int, value: int) -> None:
+    """The project with this number has this score or place."""
+    voter.set(voter.page.locator(f"input[name=mark-{number}][value='{value}']"))
 
 
 def boxes(voter: Walker) -> list[str]:
@@ -37,6 +56,7 @@ def test_a_resident_votes_and_votes_anew(world: World, walker: Callable[..., Wal
         voter.follow("Vote now")
     voter.press("Continue")
     assert len(voter.errors) == 4
+    requests = count_requests(voter)
     voter.taps = 0
     register(voter, f"Hannah Phone {voter.lang}", postcode)
     code = voter.page.locator("#voting-code").inner_text().replace(" ", "")
@@ -44,13 +64,14 @@ def test_a_resident_votes_and_votes_anew(world: World, walker: Callable[..., Wal
     voter.follow("Choose projects").check_h1("Choose projects").check_sees(
         "Your choices are kept, but they are not yet counted."
     )
-    chosen = boxes(voter)[:2]
+    chosen = boxes(voter)[:3]
     for label in chosen:
         voter.pick(label)
     voter.press("Check your choices").check_h1("Check your choices")
     voter.check_sees("Your vote is not yet counted. Press the button below to cast it.")
     voter.press("Cast my vote").check_h1("Your vote is in the box")
     assert voter.taps <= 12, f"{voter.taps} taps to vote"
+    assert len(requests) <= 6, f"{requests} to vote"
     receipt = voter.page.locator("#receipt").inner_text()
     assert not any(label in voter.text for label in chosen), "what was cast is never shown again"
 
@@ -99,3 +120,99 @@ def test_voting_works_without_scripts(world: World, walker: Callable[..., Walker
     voter.follow("Choose projects")
     voter.pick(boxes(voter)[0]).press("Check your choices").press("Cast my vote")
     voter.check_h1("Your vote is in the box")
+
+
+@pytest.fixture
+def many_kinds(empty_world: World) -> dict[str, tuple[str, str]]:
+    """A round of each kind with five projects, and a voter's code for it: kind -> (slug, code)."""
+    from tests.ballots.factories import make_round, make_voter, make_ward
+    from tests.ballots.test_choosing import ruled
+
+    found: dict[str, tuple[str, str]] = {}
+    with empty_world.planting():
+        area = make_ward("Manningham", "BD8 8AA")
+        for kind, most, rules in (
+            (BallotType.SCORE, None, {"min_choices": 0}),
+            (BallotType.RANK, 3, {}),
+            (BallotType.POINTS, None, {"points_total": 10, "per_item_max": 5}),
+            (BallotType.BUDGET, None, {}),
+        ):
+            round_ = make_round(name=f"A round of {kind}", ballot_type=kind, most=most)
+            ruled(round_, **rules)
+            found[kind.value] = (round_.slug, make_voter(round_, area).code)
+    return found
+
+
+def test_scores_are_given_to_every_project(
+    empty_world: World, many_kinds: dict[str, tuple[str, str]], walker: Callable[..., Walker]
+) -> None:
+    """E06: a ballot with a gap is not cast, and the page says where the gap is."""
+    voter = enter(walker(empty_world), *many_kinds["score"])
+    for number in (1, 2, 3, 4):
+        mark(voter, number, number)
+    voter.page.get_by_text(voter.t("%(number)s of %(whole)s scored", number=4, whole=5)).wait_for()
+    voter.press("Check your choices").check_h1("Choose projects").check_sees("This project has no score yet")
+    assert len(voter.errors) == 1
+    mark(voter, 5, 5)
+    voter.press("Check your choices").check_h1("Check your choices").check_sees("Score %(number)s", number=4)
+    voter.press("Cast my vote").check_h1("Your vote is in the box")
+
+
+def test_a_place_given_twice_is_told_at_once(
+    empty_world: World, many_kinds: dict[str, tuple[str, str]], walker: Callable[..., Walker]
+) -> None:
+    voter = enter(walker(empty_world), *many_kinds["rank"])
+    mark(voter, 1, 1)
+    mark(voter, 2, 2)
+    mark(voter, 3, 1)
+    words = voter.t("%(place)s is given twice. Take one back", place=voter.t("1st"))
+    voter.page.get_by_text(words).wait_for()
+    voter.set(voter.page.locator("#item-1-none"))
+    voter.page.get_by_text(voter.t("%(number)s of %(whole)s places given", number=2, whole=3)).wait_for()
+    voter.press("Check your choices").check_sees("1st", "2nd").press("Cast my vote")
+    voter.check_h1("Your vote is in the box")
+
+
+def test_money_and_points_left_are_said_as_they_are_given(
+    empty_world: World, many_kinds: dict[str, tuple[str, str]], walker: Callable[..., Walker]
+) -> None:
+    voter = enter(walker(empty_world), *many_kinds["points"])
+    voter.page.locator("#item-2").select_option("4")
+    voter.page.get_by_text(voter.t("%(num)s points left of %(total)s", num=6, total=10)).wait_for()
+    voter.press("Check your choices").press("Cast my vote").check_h1("Your vote is in the box")
+
+    spender = enter(walker(empty_world), *many_kinds["budget"])
+    spender.set(spender.page.locator("#item-2"))
+    spender.page.locator("[data-pot-words]", has_text="2,500").wait_for()
+    spender.unfold("Compare two projects").fill("First number", 1).fill("Second number", 3).press("Compare")
+    spender.check_h1("Compare two projects").follow("Back to all projects").check_h1("Choose projects")
+    assert spender.page.locator("#item-2").is_checked()
+
+
+def test_a_vote_is_finished_on_another_device(
+    empty_world: World, many_kinds: dict[str, tuple[str, str]], walker: Callable[..., Walker]
+) -> None:
+    first = enter(walker(empty_world), *many_kinds["budget"])
+    first.set(first.page.locator("#item-1"))
+    first.page.locator("[data-pot-words]", has_text="4,000").wait_for()
+    first.follow("Finish on another device").press("Show me a new code")
+    code = first.page.locator("#voting-code").inner_text()
+    second = enter(walker(empty_world), many_kinds["budget"][0], code)
+    assert second.page.locator("#item-1").is_checked()
+    second.press("Check your choices").press("Cast my vote").unfold("Send me the receipt")
+    second.fill("Email address or mobile number", "ann@example.org").press("Send").check_sees(
+        "Your receipt is on its way."
+    )
+
+
+@pytest.mark.parametrize("lang", ["en"])
+def test_scores_and_places_need_no_scripts(
+    empty_world: World, many_kinds: dict[str, tuple[str, str]], walker: Callable[..., Walker]
+) -> None:
+    scorer = enter(walker(empty_world, java_script_enabled=False), *many_kinds["score"])
+    for number in range(1, 6):
+        scorer.page.locator(f"input[name=mark-{number}][value='3']").check(force=True)
+    scorer.press("Check your choices").press("Cast my vote").check_h1("Your vote is in the box")
+    ranker = enter(walker(empty_world, java_script_enabled=False), *many_kinds["rank"])
+    ranker.page.locator("input[name=mark-4][value='1']").check(force=True)
+    ranker.press("Check your choices").check_sees("1st").press("Cast my vote").check_h1("Your vote is in the box")

@@ -48,7 +48,7 @@ def keep_marks(
 
 
 def keep_one(voter_id: uuid.UUID, key: int, value: int | None, *, received_at: dt.datetime) -> dict[int, int]:
-    """One item has this mark, or none; a place that another item of its pot had is that item's no more.
+    """One item has this mark, or none; the others stay as they are.
 
     key: its number, with BOOST for its boost vote. Returns the whole draft.
     Raises:
@@ -60,9 +60,6 @@ def keep_one(voter_id: uuid.UUID, key: int, value: int | None, *, received_at: d
     kept = {each: given for each, given in open_draft.chosen.items() if each != key}
     if value is None:
         return open_draft.write(kept, {})
-    if open_draft.round.rules.ballot_type is BallotType.RANK and key < BOOST:
-        pot_of = open_draft.pot_of
-        kept = {n: place for n, place in kept.items() if place != value or pot_of.get(n) != pot_of[key]}
     return open_draft.write(kept, {key: value})
 
 

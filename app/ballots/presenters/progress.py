@@ -12,7 +12,7 @@ from app.core.i18n import _, ngettext
 from app.rounds.models import BOOST, BallotType, OwnProject, Round, RoundPot, RuleSet
 
 from ..policies import Costed
-from .lines import Line
+from .lines import Line, place_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,17 @@ def _parts(
             return [_Part(str(words), scored, len(asked))]
         case BallotType.RANK if most is not None:
             words = _("%(number)s of %(whole)s places given", number=len(marked), whole=most)
-            return [_Part(str(words), len(marked), most)]
+            part = _Part(str(words), len(marked), most)
+            twice = _twice([chosen[item.number] for item in marked])
+            return [_Part(twice, 2, 1), part] if twice else [part]
         case _:
             return [counted]
+
+
+def _twice(places: list[int]) -> str:
+    """Which place stands beside two projects, in words; nothing is taken away, since arrow keys pass over places."""
+    again = [place for place in sorted(set(places)) if places.count(place) > 1]
+    return str(_("%(place)s is given twice. Take one back", place=place_words(again[0]))) if again else ""
 
 
 def _boosts(rules: RuleSet, chosen: Mapping[int, int]) -> _Part:
