@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 from flask import current_app, g, render_template
+from flask_babel import refresh
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import jobs
@@ -120,6 +121,7 @@ def _compose(row: OutboxRow) -> EmailMessage:
     settings = current_app.config["SETTINGS"]
     with current_app.test_request_context(base_url=settings.base_url):
         g.language = payload["lang"]
+        refresh()  # a job writes many mails in one context, which remembers the language of the first
         text = render_template(row.template + ".txt", **payload["context"])
     subject, _, body = text.strip().partition("\n")
     message = EmailMessage()
