@@ -15,15 +15,18 @@ DECIDERS = (*RETURNING, Role.BOARD_MEMBER)
 CAN_BE_COUNTED = frozenset({RoundState.OPENED, *IS_COUNTED})
 
 
-def can_count(actor: Actor, round_: Round, *, may_recount: bool = False) -> Decision:
+def can_count(actor: Actor, round_: Round, *, may_recount: bool = False, has_open_papers: bool = False) -> Decision:
     """May the actor run a count? Only over opened ballots, and again as long as nothing is published.
 
     may_recount: an objection was upheld that asks for it; without one a published result is never counted again.
+    has_open_papers: papers of this round are not reconciled yet, and so no ballots (E17).
     """
     if not (may := can_run(actor, round_)):
         return may
     if round_.state not in CAN_BE_COUNTED:
         return no(_("The ballot box must be opened by its trustees first"))
+    if has_open_papers:
+        return no(_("The papers of this round must be reconciled and put into the count first"))
     if round_.state is RoundState.PUBLISHED and not may_recount:
         return no(_("A published result is counted again only after an objection to it was upheld"))
     return YES

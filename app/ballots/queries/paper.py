@@ -271,11 +271,16 @@ def unfinished(round_id: uuid.UUID) -> int:
 
 
 def paper_is_reconciled(round_id: uuid.UUID) -> bool:
-    """Every paper of the round is accounted for and a ballot, so that a count counts them; True without paper."""
+    """Every paper of the round is accounted for and a ballot, so that a count counts them.
+
+    True too where the rules take no papers, and where no desk was ever set up to hand one out.
+    """
     channels = db.session.scalar(sa.select(RuleSet.channels).where(RuleSet.round_id == round_id)) or []
     if not {Channel.PAPER.value, Channel.POST.value} & set(channels):
         return True
-    return record(round_id) is not None
+    if db.session.scalar(sa.select(sa.exists().where(PaperDesk.round_id == round_id))):
+        return record(round_id) is not None
+    return True
 
 
 def area_names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:

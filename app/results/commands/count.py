@@ -39,7 +39,8 @@ def count_round(round_id: uuid.UUID, *, actor: Actor, reason: str = "") -> Count
     """
     round_ = locked(Round, round_id)
     is_due = bool(queries.due_remedies(round_id, Remedy.RECOUNT))
-    must(policies.can_count(actor, round_, may_recount=is_due))
+    has_open_papers = not ballots.paper_is_reconciled(round_id)
+    must(policies.can_count(actor, round_, may_recount=is_due, has_open_papers=has_open_papers))
     if round_.state is RoundState.PUBLISHED and not reason.strip():
         raise DomainError(_("Say why the votes are counted again"), field="reason")
     _check_rules(round_)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.ballots import queries as ballots
 from app.core.access import Rule, access, allow, current_actor
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
@@ -128,7 +129,10 @@ def _page(round_: Round, form: forms.CountForm, made: Count | None) -> ResponseR
         certificates=queries.certificates(made.id) if made else [],
         can={
             "count": policies.can_count(
-                actor, round_, may_recount=bool(queries.due_remedies(round_.id, Remedy.RECOUNT))
+                actor,
+                round_,
+                may_recount=bool(queries.due_remedies(round_.id, Remedy.RECOUNT)),
+                has_open_papers=not ballots.paper_is_reconciled(round_.id),
             ),
             "run": can_run(actor, round_),
             "change": policies.can_change_result(actor, round_, made),

@@ -33,6 +33,7 @@ from app.core.db import db, unit_of_work
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.jobs import JobRow
 from app.register.models import Entitlement, VoterState
+from app.results.commands.count import count_round
 from app.rounds.models import BallotItem, BallotType, Channel, Electorate, Round, RoundElectorate
 from tests.ballots.factories import make_voter, make_ward
 from tests.ballots.paper import factories as made
@@ -284,6 +285,8 @@ def test_papers_become_ballots_only_when_everything_is_signed_and_the_envelopes_
     made.check_samples(batch.id, typed, crew)
     assert not ballots.paper_is_reconciled(round_.id)
     made.opened(round_)
+    with pytest.raises(DomainError, match="must be reconciled"), unit_of_work():
+        count_round(round_.id, actor=crew.rosa)
     with pytest.raises(NotAllowed), unit_of_work():
         paper_sheets.count_papers(round_.id, actor=crew.rosa, today=clock.today())
     box, desk = queries.boxes(round_.id)[0], queries.desks(round_.id)[0]
@@ -405,9 +408,11 @@ def test_a_hundred_papers_with_slips_are_counted_as_they_are_marked() -> None:
 
 
 def test_rounds_without_paper_wait_for_none() -> None:
+    unused = made.paper_round()
+    assert ballots.paper_is_reconciled(unused.id), "no desk was ever set up"
     round_ = made.paper_round(channels=["online"])
     assert ballots.paper_is_reconciled(round_.id)
     crew = made.make_crew()
     with pytest.raises(NotAllowed), unit_of_work():
         paper_desk.plan_paper(round_.id, sets=3, return_on=None, actor=crew.rosa, now=clock.now())
-    assert queries.paper_rounds(made.officer(Role.OBSERVER)) == []
+    assert [each.id for each in queries.paper_rounds(made.officer(Role.OBSERVER))] == [unused.id]
