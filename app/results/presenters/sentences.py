@@ -48,8 +48,17 @@ def _funded(result: ItemResult, money: Money) -> str:
             return str(
                 _("It gets %(amount)s. Most of it was left, and the rest comes from other money.", amount=amount)
             )
-        case _:
+        case _ if _is_votes(result):
             return str(_("It gets %(amount)s. It was next by votes and there was enough money left.", amount=amount))
+        case _:
+            return str(
+                _("It gets %(amount)s. It was next by its result and there was enough money left.", amount=amount)
+            )
+
+
+def _is_votes(result: ItemResult) -> bool:
+    """Votes decided, not points, scores, places or shares."""
+    return bool(result.detail.get("tally", {}).get("measure", "votes") == "votes")
 
 
 def _not_funded(result: ItemResult, money: Money, titles: Mapping[str, str], is_small: bool) -> str:
@@ -79,6 +88,16 @@ def _not_funded(result: ItemResult, money: Money, titles: Mapping[str, str], is_
                 _(
                     "Not funded: the rule stops at the first project that costs too much, which was %(other)s.",
                     other=other,
+                )
+            )
+        case _ if not _is_votes(result):
+            left = money(int(detail.get("left") or 0))
+            return str(
+                _(
+                    "Not funded: when its turn came %(left)s was left and it costs %(cost)s. "
+                    "A project with a lower result can be funded after it if it costs less.",
+                    left=left,
+                    cost=cost,
                 )
             )
         case _:
