@@ -107,7 +107,8 @@ def at_once(app: Any, acts: list[Callable[[], Any]]) -> list[Any]:
     """What each act gave, or the refusal it met; all start together, each on a connection of its own."""
     from app.core.db import db
 
-    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
+    barrier = threading.Barrier(len(acts))
+    answers: list[Any] = [None] * len(acts)
 
     def work(place: int, act: Callable[[], Any]) -> None:
         with app.app_context():
