@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.disclosure import hidden_cells, rounded
 
 from .models import EqualityAnswer, EqualityRelease, EqualityResponse
-from .terms import FIELDS
+from .terms import FIELDS, RATHER_NOT
 
 WARD = "ward"
 
@@ -102,7 +102,8 @@ def suppressed(key: str, title: str, texts: Mapping[str, str], found: Mapping[st
     total = sum(numbers)
     if total < threshold:
         return Table(key, title, None, ())
-    hidden = {c for _r, c in hidden_cells([[max(n, 1) for n in numbers]], threshold)}
+    known = [n or int(option != RATHER_NOT) for option, n in zip(texts, numbers, strict=True)]
+    hidden = {c for _r, c in hidden_cells([known], threshold)}
     if sum(numbers[c] for c in hidden) < threshold and len(hidden) < len(numbers):
         hidden |= _more(numbers, hidden, threshold)
     base = rounded(total)

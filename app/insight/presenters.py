@@ -51,14 +51,13 @@ class Comparison:
     has_sample: bool
 
 
-def comparisons(round_: Round) -> list[Comparison]:
-    """The fixed set of tables of one round."""
-    least = queries.least_percent(round_.id)
+def comparisons(round_: Round, least: int, voters: queries.Numbers) -> list[Comparison]:
+    """The fixed set of tables of one round. least: its set percent; voters: by language, raw."""
     shares: dict[str, dict[str, CensusShare]] = {}
     for share in queries.census():
         shares.setdefault(share.dimension, {})[share.key] = share
     raw = equality.counts(round_.slug)
-    by_ward, by_language = queries.voters_by_ward(round_.id), queries.voters_by_language(round_.id)
+    by_ward, by_language = queries.voters_by_ward(round_.id), {lang: number[3] for lang, number in voters.items()}
     wards = {name: name for name in [*shares.get("ward", {}), *sorted(by_ward)]}
     languages = {code: NATIVE_NAMES.get(code, code) for code in [*shares.get("language", {}), *sorted(by_language)]}
     given = [("ward", wards, by_ward), ("language", languages, by_language)]
@@ -93,7 +92,7 @@ def low_ones(round_: Round) -> list[tuple[str, Line]]:
     """The wards and languages under the set ratio: an equality answer never raises an alert about anybody."""
     return [
         (each.dimension, line)
-        for each in comparisons(round_)
+        for each in comparisons(round_, queries.least_percent(round_.id), queries.by_language(round_.id))
         if each.dimension in {"ward", "language"}
         for line in each.lines
         if line.is_low

@@ -74,9 +74,17 @@ def opens_by_language(round_id: uuid.UUID) -> dict[str, int]:
     return {lang: int(number) for lang, number in rows}
 
 
-def funnel_by_language(round_id: uuid.UUID) -> list[Step]:
-    """The funnel by the language that people read."""
-    voters, opens = _grouped(round_id, Voter.lang), opens_by_language(round_id)
+Numbers = dict[str, tuple[int, int, int, int]]
+
+
+def by_language(round_id: uuid.UUID) -> Numbers:
+    """Language -> voters reached, verified, begun, voted; raw, for what is suppressed before anybody sees it."""
+    return _grouped(round_id, Voter.lang)
+
+
+def funnel_by_language(round_id: uuid.UUID, voters: Numbers) -> list[Step]:
+    """The funnel by the language that people read. voters: as `by_language` gave them."""
+    opens = opens_by_language(round_id)
     return _steps(voters, opens, sorted(voters.keys() | opens.keys()))
 
 
@@ -107,11 +115,6 @@ def voters_by_ward(round_id: uuid.UUID) -> dict[str, int]:
         .order_by(Area.name)
     )
     return {name: int(number) for name, number in rows}
-
-
-def voters_by_language(round_id: uuid.UUID) -> dict[str, int]:
-    """Language -> voters who have cast, raw."""
-    return {key: numbers[3] for key, numbers in _grouped(round_id, Voter.lang).items()}
 
 
 def census(dimension: str | None = None) -> list[CensusShare]:
@@ -159,6 +162,11 @@ def watched_rounds() -> list[Round]:
     return list(db.session.scalars(wanted.order_by(Round.closes_at.desc()).limit(100)))
 
 
+def watched_round(slug: str) -> Round:
+    """The round at this address, if it is past its draft."""
+    return db.session.scalars(sa.select(Round).where(Round.slug == slug, Round.state != RoundState.DRAFT)).one()
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """What the money did: area and theme -> (projects, pence). Only of a published result.
@@ -203,9 +211,9 @@ def _plus(before: tuple[int, int] | None, pence: int) -> tuple[int, int]:
 def _with_choice(round_id: uuid.UUID, winners: list[uuid.UUID]) -> float | None:
     """The share of counted ballots that chose a winner, to the whole percent."""
     counted = sa.and_(Ballot.round_id == round_id, Ballot.rejected_for.is_(None))
-    whole = db.session.scalar(sa.select(sa.func.count()).select_from(Ballot).where(counted)) or 0
     chose = sa.exists().where(Choice.ballot_id == Ballot.id, Choice.item_id.in_(winners))
-    part = db.session.scalar(sa.select(sa.func.count()).select_from(Ballot).where(counted, chose)) or 0
+    number_who_chose = sa.func.coalesce(sa.func.sum(sa.case((chose, 1), else_=0)), 0)
+    whole, part = db.session.execute(sa.select(sa.func.count(), number_who_chose).where(counted)).one()
     if whole < THRESHOLD or 0 < part < THRESHOLD or 0 < whole - part < THRESHOLD:
         return None
-    return round(part / whole, 2)
+    return round(int(part) / whole, 2)

@@ -10,13 +10,11 @@ from sqlalchemy.exc import NoResultFound
 
 from app.core import charts
 from app.core.access import Rule, access, allow, current_actor
-from app.core.clock import now, today
+from app.core.clock import today
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
 from app.core.i18n import NATIVE_NAMES
-from app.register import queries as register
-from app.rounds import queries as rounds
 from app.rounds.models import Round
 
 from . import commands, imports, policies, presenters, queries
@@ -28,7 +26,7 @@ MOST_BYTES = 2_000_000
 
 def _round(slug: str) -> Round:
     try:
-        round_ = rounds.public_round(slug)
+        round_ = queries.watched_round(slug)
     except NoResultFound:
         abort(404)
     allow(policies.can_watch(current_actor(), round_))
@@ -60,7 +58,8 @@ def _chart(found: presenters.Comparison) -> charts.Chart | None:
 def watch(slug: str) -> ResponseReturnValue:
     """Before close: who takes part, never what they choose. After the result: who was served by the money."""
     round_ = _round(slug)
-    form = RatioForm(percent=queries.least_percent(round_.id))
+    least, voters = queries.least_percent(round_.id), queries.by_language(round_.id)
+    form = RatioForm(percent=least)
     if form.validate_on_submit():
         round_id = round_.id
         try:
@@ -71,17 +70,16 @@ def watch(slug: str) -> ResponseReturnValue:
         else:
             flash("Saved", "success")
             return redirect(url_for(".watch", slug=slug))
-    tables = presenters.comparisons(round_)
+    tables = presenters.comparisons(round_, least, voters)
     return render_template(
         "insight/watch_office.html",
         form=form,
         round=round_,
         tables=[(table, _chart(table)) for table in tables],
-        by_language=queries.funnel_by_language(round_.id),
+        by_language=queries.funnel_by_language(round_.id, voters),
         by_channel=queries.funnel_by_channel(round_.id),
         languages=NATIVE_NAMES,
         alerts=queries.alerts(round_.id),
-        turnout=register.turnout(round_.id, now()),
         served=queries.served(round_),
     )
 

@@ -24,7 +24,9 @@ SHOWN_ON_PROPOSAL = 5
 def on_proposal(proposal: Proposal, actor: Actor) -> Iterable[Panel]:
     """The first questions with their answers, and the way to ask."""
     found, total = queries.published(proposal.id, size=SHOWN_ON_PROPOSAL)
-    may_ask = policies.can_ask(proposal, closings.freezes_at(proposal.id), now())
+    is_on_its_way = proposal.state in policies.OPEN_TO_QUESTIONS
+    freezes_at = closings.freezes_at(proposal.id) if is_on_its_way else None
+    may_ask = policies.can_ask(proposal, freezes_at, now())
     if not total and not may_ask:
         return
     context = {"proposal": proposal, "questions": found, "total": total, "may_ask": may_ask}

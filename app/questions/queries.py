@@ -44,10 +44,14 @@ def question_of_author(question_id: uuid.UUID, token: str) -> Question:
 
 def published(proposal_id: uuid.UUID, *, page: int = 1, size: int = 20) -> tuple[list[Question], int]:
     """One page of what the public reads, the first asked first, and how many there are."""
-    is_shown = sa.and_(Question.proposal_id == proposal_id, Question.state.in_(SHOWN))
-    rows = sa.select(Question).where(is_shown).order_by(Question.asked_at, Question.id)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Question).where(is_shown)) or 0
-    return list(db.session.scalars(rows.limit(size).offset((page - 1) * size))), total
+    rows = db.session.execute(
+        sa.select(Question, sa.func.count().over())
+        .where(Question.proposal_id == proposal_id, Question.state.in_(SHOWN))
+        .order_by(Question.asked_at, Question.id)
+        .limit(size)
+        .offset((page - 1) * size)
+    ).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def published_counts(proposal_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -7,9 +7,9 @@ from typing import Any
 from app.core.access import actor_for
 from app.core.clock import now
 from app.groups import queries as groups
-from app.proposals.models import Proposal, ProposalState
+from app.proposals.models import Proposal
 
-from . import commands
+from . import closings, commands, policies
 from .models import Conduct
 
 ASKED = (
@@ -38,11 +38,12 @@ def plant(world: Any) -> None:
     """Questions on proposals that can still be asked about; one of each kind waits for the moderators."""
     person = world.people["moderator"]
     moderator = actor_for(person.id, person.name)
-    open_ones = [
-        proposal
-        for _key, proposal in sorted(world.proposals.items())
-        if proposal.is_public and proposal.state in {ProposalState.ELIGIBLE, ProposalState.ON_BALLOT}
-    ]
+    with world.step(-2, 9):
+        open_ones = [
+            proposal
+            for _key, proposal in sorted(world.proposals.items())
+            if policies.can_ask(proposal, closings.freezes_at(proposal.id), world.moment(0, 23))
+        ]
     for number, proposal in enumerate(open_ones[:6]):
         with world.step(-2, 9):
             _published(moderator, proposal, number)
