@@ -150,7 +150,7 @@ def test_scores_are_given_to_every_project(
     voter = enter(walker(empty_world), *many_kinds["score"])
     for number in (1, 2, 3, 4):
         mark(voter, number, number)
-    voter.page.get_by_text(voter.t("%(number)s of %(whole)s scored", number=4, whole=5)).wait_for()
+    voter.page.locator("[data-pot] .bar-80").wait_for(state="attached")
     voter.press("Check your choices").check_h1("Choose projects").check_sees("This project has no score yet")
     assert len(voter.errors) == 1
     mark(voter, 5, 5)
@@ -165,10 +165,9 @@ def test_a_place_given_twice_is_told_at_once(
     mark(voter, 1, 1)
     mark(voter, 2, 2)
     mark(voter, 3, 1)
-    words = voter.t("%(place)s is given twice. Take one back", place=voter.t("1st"))
-    voter.page.get_by_text(words).wait_for()
+    voter.page.locator("[data-pot] .cp-bar--over").wait_for(state="attached")
     voter.set(voter.page.locator("#item-1-none"))
-    voter.page.get_by_text(voter.t("%(number)s of %(whole)s places given", number=2, whole=3)).wait_for()
+    voter.page.locator("[data-pot] .cp-bar:not(.cp-bar--over)").wait_for(state="attached")
     voter.press("Check your choices").check_sees("1st", "2nd").press("Cast my vote")
     voter.check_h1("Your vote is in the box")
 
@@ -178,7 +177,7 @@ def test_money_and_points_left_are_said_as_they_are_given(
 ) -> None:
     voter = enter(walker(empty_world), *many_kinds["points"])
     voter.page.locator("#item-2").select_option("4")
-    voter.page.get_by_text(voter.t("%(num)s points left of %(total)s", num=6, total=10)).wait_for()
+    voter.page.locator("[data-pot] .bar-40").wait_for(state="attached")
     voter.press("Check your choices").press("Cast my vote").check_h1("Your vote is in the box")
 
     spender = enter(walker(empty_world), *many_kinds["budget"])
