@@ -216,4 +216,4 @@ def _with_choice(round_id: uuid.UUID, winners: list[uuid.UUID]) -> float | None:
     whole, part = db.session.execute(sa.select(sa.func.count(), number_who_chose).where(counted)).one()
     if whole < THRESHOLD or 0 < part < THRESHOLD or 0 < whole - part < THRESHOLD:
         return None
-    return round(int(part) / whole, 2)
+    return round(int(part) / int(whole), 2)

@@ -44,6 +44,18 @@ class Harm(StrEnum):
     NONE = "none"
 
 
+def _conduct(name: str) -> sa.Enum:
+    """The type of a further column of this kind in one table: its CHECK needs a name of its own."""
+    return sa.Enum(
+        Conduct,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [m.value for m in members],
+    )
+
+
 class Question(Entity):
     """A question without the name of who asked it.
 
@@ -92,10 +104,10 @@ class Question(Entity):
     answered_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
     answered_at: Mapped[dt.datetime | None]
     answer_down_at: Mapped[dt.datetime | None]
-    answer_conduct: Mapped[Conduct | None]
+    answer_conduct: Mapped[Conduct | None] = mapped_column(_conduct("answerconduct"))
     answer_reason: Mapped[str] = mapped_column(default="")
     flagged_on: Mapped[dt.date | None]
-    flagged_for: Mapped[Conduct | None]
+    flagged_for: Mapped[Conduct | None] = mapped_column(_conduct("flaggedfor"))
 
 
 class QuestionAct(Base):
