@@ -26,7 +26,7 @@ def upgrade() -> None:
             ["reviewed_by_id"], ["person.id"], name=op.f("fk_message_review_reviewed_by_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message_review")),
-        sa.UniqueConstraint("lang", "message", name=op.f("uq_message_review_lang")),
+        sa.UniqueConstraint("lang", "message", name=op.f("uq_message_review_lang_message")),
     )
 
 
