@@ -12,8 +12,8 @@ from .db import db
 LOCK_WAIT = "10s"
 PATIENCE = 10  # seconds
 OLD_VIEWS = sa.text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND age(backend_xmin) >= age(CAST(:ours AS text)::xid)"
+    "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+    "(age(backend_xmin) >= age(CAST(:ours AS text)::xid) OR age(backend_xid) >= age(CAST(:ours AS text)::xid))"
 )
 
 
@@ -41,7 +41,10 @@ def rewrite(*names: str) -> None:
 
 
 def _wait_for_old_views(connection: sa.Connection) -> None:
-    """No transaction is left that began before now: PostgreSQL keeps deleted rows for as long as one could see them."""
+    """No transaction is left that began before now: PostgreSQL keeps deleted rows for as long as one could see them.
+
+    Also none of another database of the server: a view taken here later would reach back as far as the oldest of them.
+    """
     ours = connection.scalar(sa.text("SELECT CAST(pg_current_xact_id() AS text)"))
     low = str(int(str(ours)) % 2**32)
     end = time.monotonic() + PATIENCE
