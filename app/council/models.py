@@ -23,7 +23,8 @@ class Council(Entity):
     Colours are `#rrggbb`, each with a contrast of 4.5:1 or more (`colours.py`). disclosure_threshold: smallest count
     shown to the public; sensitive_threshold: the same for outcomes and equality data (`domain.md` iii.14).
     min_ballots_published: a pot with fewer ballots publishes none of them. stale_after_months: when a directory entry
-    must be looked at again. objection_days: working days in which anyone may object to a result. privacy_text: language -> text set before the standing privacy notice.
+    must be looked at again. objection_days: working days in which anyone may object to a result. privacy_text:
+    language -> text set before the standing privacy notice.
     """
 
     __tablename__ = "council"

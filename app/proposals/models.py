@@ -62,11 +62,12 @@ class Proposal(Entity):
     """What a group puts forward on a call.
 
     title, summary, description and the answers are in `lang`. amount_pence: what is asked for, the sum of the budget
-    lines' asked-for parts; total_pence: what it costs. min_viable_pence: the least it could be done with; None: all or
-    nothing. sections: for each saved section who saved it (a person's id), when, and a number that rises with each
-    save. is_public: on the public list; from the day it is found eligible. state_reason: why it was refused, withdrawn
-    or not funded. picture_shows_councillor: the photograph is held in a pre-election period (E39). forgotten_on: the day
-    on which a refused proposal lost its people's names, its words about people and its photograph.
+    lines' asked-for parts; total_pence: what it costs. min_viable_pence: the least it could be done with; None: all
+    or nothing. sections: for each saved section who saved it (a person's id), when, and a number that rises with each
+    save. is_public: on the public list; from the day it is found eligible. state_reason: why it was refused,
+    withdrawn or not funded. picture_shows_councillor: the photograph is held in a pre-election period (E39).
+    forgotten_on: the day on which a refused proposal lost its people's names, its words about people and its
+    photograph.
     """
 
     __tablename__ = "proposal"
