@@ -14,6 +14,7 @@ from app.ballots.models import Ballot, Choice
 from app.core.db import db
 from app.core.disclosure import rounded
 from app.register.models import TurnoutCount, Voter, VoterCode
+from app.register.queries import HAS_A_NAME
 from app.results import queries as results
 from app.results.models import ItemResult, Verdict
 from app.rounds.models import BallotItem, Round, RoundState
@@ -58,7 +59,7 @@ def _grouped(
             number(sa.cast(Voter.has_begun, sa.Integer) == 1),
             number(sa.cast(Voter.has_cast, sa.Integer) == 1),
         )
-        .where(Voter.round_id == round_id)
+        .where(Voter.round_id == round_id, HAS_A_NAME)
         .group_by(column)
     )
     return {str(row[0]): (int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in rows}

@@ -34,6 +34,9 @@ from .models import (
 )
 
 ROUND_TO = 5
+HAS_A_NAME = sa.or_(Voter.registered_by != Channel.HALL, Voter.dedupe_key.is_not(None))
+"""Somebody of the register, and not the row that a card of a hall's shuffled pack votes through: its holder has a row
+of their own. Such a row is seen only while it is held, for a card that no desk has noted: it must be decided."""
 
 
 def code_digest(round_id: uuid.UUID, code: str) -> str:
@@ -150,7 +153,7 @@ def held_case(voter_id: uuid.UUID) -> HeldCase:
     found, area = db.session.execute(
         sa.select(Voter, Area).outerjoin(Area, Area.id == Voter.area_id).where(Voter.id == voter_id)
     ).one()
-    same = [Voter.dedupe_key == found.dedupe_key]
+    same: list[sa.ColumnElement[bool]] = [Voter.dedupe_key == found.dedupe_key] if found.dedupe_key else [sa.false()]
     if found.proof is Proof.EMAIL_CODE:
         same.append(sa.and_(Voter.proof == Proof.EMAIL_CODE, Voter.email == found.email))
     if found.proof is Proof.SMS_CODE:
@@ -169,7 +172,7 @@ def voters_found(round_id: uuid.UUID, words: str, limit: int = 20) -> list[tuple
     if len(words.strip()) < 2:
         return []
     wanted = sa.select(Voter, Area).where(
-        Voter.round_id == round_id, matches(words, Voter.name, sa.func.coalesce(Voter.postcode, ""))
+        Voter.round_id == round_id, HAS_A_NAME, matches(words, Voter.name, sa.func.coalesce(Voter.postcode, ""))
     )
     return _with_area(wanted.limit(limit))
 
@@ -181,9 +184,10 @@ def held_count(round_id: uuid.UUID) -> int:
 
 
 def counts(round_id: uuid.UUID) -> dict[VoterState, int]:
-    """How many voters the register holds in each state."""
+    """How many voters the register holds in each state; of cards of the hall, those that must be decided."""
+    told = sa.or_(HAS_A_NAME, Voter.state == VoterState.HELD)
     rows = db.session.execute(
-        sa.select(Voter.state, sa.func.count()).where(Voter.round_id == round_id).group_by(Voter.state)
+        sa.select(Voter.state, sa.func.count()).where(Voter.round_id == round_id, told).group_by(Voter.state)
     ).all()
     return dict.fromkeys(VoterState, 0) | {row[0]: row[1] for row in rows}
 
@@ -200,7 +204,7 @@ def held_by_reason(round_id: uuid.UUID) -> dict[HoldReason, int]:
 
 def _is_unfinished(round_id: uuid.UUID) -> sa.ColumnElement[bool]:
     taken = sa.exists().where(Entitlement.voter_id == Voter.id, Entitlement.taken_by.is_not(None))
-    return sa.and_(Voter.round_id == round_id, Voter.has_begun, sa.not_(Voter.has_cast), sa.not_(taken))
+    return sa.and_(Voter.round_id == round_id, HAS_A_NAME, Voter.has_begun, sa.not_(Voter.has_cast), sa.not_(taken))
 
 
 def unfinished(round_id: uuid.UUID) -> int:
@@ -314,7 +318,7 @@ def own_items(round_id: uuid.UUID, group_id: uuid.UUID) -> list[int]:
 
 def members(round_id: uuid.UUID, electorate: Electorate) -> list[Voter]:
     """The voters of a body who were put on a list, by reference and name; at most 500."""
-    mine = sa.select(Voter).where(Voter.round_id == round_id, Voter.electorate == electorate)
+    mine = sa.select(Voter).where(Voter.round_id == round_id, Voter.electorate == electorate, HAS_A_NAME)
     return list(db.session.scalars(mine.order_by(Voter.reference, Voter.name, Voter.id).limit(500)))
 
 
@@ -323,7 +327,7 @@ def electorate_counts(round_id: uuid.UUID) -> dict[Electorate, tuple[int, int]]:
     invited = sa.func.count(Voter.invited_on)
     rows = db.session.execute(
         sa.select(Voter.electorate, sa.func.count(), invited)
-        .where(Voter.round_id == round_id)
+        .where(Voter.round_id == round_id, HAS_A_NAME)
         .group_by(Voter.electorate)
     ).all()
     return {row[0]: (row[1], row[2]) for row in rows}
@@ -331,7 +335,11 @@ def electorate_counts(round_id: uuid.UUID) -> dict[Electorate, tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """First votes until `until`, in whole hours, each number rounded to 5. by_area: area name -> number."""
+    """First votes until `until`, in whole hours, each number rounded to 5. by_area: area name -> number.
+
+    A voter is counted when their right is taken, by whatever channel, and once: a paper that is spoilt and replaced, a
+    card that is exchanged and a vote that is cast again take no right.
+    """
 
     until: dt.datetime
     total: int
@@ -358,12 +366,12 @@ def turnout(round_id: uuid.UUID, now: dt.datetime) -> Turnout:
     return Turnout(
         until,
         rounded(sum(by_channel.values())),
-        {channel: rounded(n) for channel, n in sorted(by_channel.items())},
-        {area: rounded(n) for area, n in sorted(by_area.items())},
+        {channel: rounded(n) for channel, n in sorted(by_channel.items()) if n},
+        {area: rounded(n) for area, n in sorted(by_area.items()) if n},
         {hour: rounded(n) for hour, n in sorted(by_hour.items())},
     )
 
 
 def rounded(number: int) -> int:
-    """To the nearest 5."""
-    return (number + ROUND_TO // 2) // ROUND_TO * ROUND_TO
+    """To the nearest 5. An hour in which more votes were made void than came in says 0."""
+    return max(number + ROUND_TO // 2, 0) // ROUND_TO * ROUND_TO

@@ -18,7 +18,7 @@ from .office_lists import (
 from .proving import ask_partner, give_proof, prove_by_code, tell_more
 from .registering import Registration, dedupe_key, dedupe_secret, register_voter
 from .reminding import remind_some, start_reminder
-from .rights import count_turnout, right_for, take_entitlement, void_online
+from .rights import count_turnout, move_turnout, right_for, take_entitlement, void_online
 
 __all__ = [
     "Member",
@@ -39,6 +39,7 @@ __all__ = [
     "give_proof",
     "held_open",
     "invite_some",
+    "move_turnout",
     "new_code",
     "prove_by_code",
     "register_voter",

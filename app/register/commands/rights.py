@@ -90,10 +90,24 @@ def count_turnout(voter: Voter, channel: Channel, now: dt.datetime, number: int 
 
     number: -1 takes one out again, of this hour, since nobody knows in which it came in.
     """
+    _add_turnout(voter.round_id, voter.area_id, channel, now, number)
+
+
+def move_turnout(
+    round_id: uuid.UUID, area_id: uuid.UUID | None, was: Channel, channel: Channel, now: dt.datetime
+) -> None:
+    """One voter who was counted by one way of voting votes by another: still one, and of the same area."""
+    _add_turnout(round_id, area_id, was, now, -1)
+    _add_turnout(round_id, area_id, channel, now, 1)
+
+
+def _add_turnout(
+    round_id: uuid.UUID, area_id: uuid.UUID | None, channel: Channel, now: dt.datetime, number: int
+) -> None:
     hour = now.replace(minute=0, second=0, microsecond=0)
     insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     table = TurnoutCount.__table__
-    given = {"round_id": voter.round_id, "area_id": voter.area_id, "channel": channel, "hour": hour, "number": number}
+    given = {"round_id": round_id, "area_id": area_id, "channel": channel, "hour": hour, "number": number}
     db.session.execute(
         insert(table).on_conflict_do_update(
             index_elements=["round_id", "area_id", "channel", "hour"], set_={"number": table.c.number + number}

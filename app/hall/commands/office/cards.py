@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from app.ballots import commands as ballots
 from app.core import audit
 from app.core.access import Actor
+from app.core.clock import now
 from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed
 from app.core.i18n import _
 from app.core.references import as_typed, new_code
 from app.register import commands as register
-from app.register.models import VoterCode
+from app.register.models import Channel, VoterCode
 from app.register.queries import code_digest
 from app.rounds import queries as rounds
 from app.rounds.models import Electorate
@@ -79,8 +80,15 @@ def hand_in_card(day_id: uuid.UUID, code: str, *, actor: Actor) -> HallCard:
 
 
 def swap_for_paper(day_id: uuid.UUID, code: str, *, actor: Actor) -> HallCard:
-    """The card is void with what was scored with it, and its holder votes on paper after all: still one right."""
+    """The card is void with what was scored with it, and its holder votes on paper after all: still one right.
+
+    Turnout counted its holder at the door, and now as somebody with a paper.
+    """
     card = _handed_in(day_id, code, actor)
+    pack = db.session.get(CardPack, card.pack_id) if card.pack_id else None
+    if pack is not None and not pack.is_named:
+        round_id = db.session.get_one(DecisionDay, day_id).round_id
+        register.move_turnout(round_id, pack.area_id, Channel.HALL, Channel.PAPER, now())
     if queries.counts(day_id)[Tally.CARDS]:
         count(day_id, Tally.CARDS, -1)
     count(day_id, Tally.PAPERS)
