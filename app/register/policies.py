@@ -11,7 +11,7 @@ from app.rounds.models import BEFORE_OPENING, IN_PERSON, Electorate, Proof, Roun
 from app.rounds.policies import can_vote, is_returning, phase
 from app.rounds.states import Phase
 
-from .models import MAY_CAST, Channel, Slot, Voter, VoterCode, VoterState
+from .models import MAY_CAST, Channel, HoldReason, Slot, Voter, VoterCode, VoterState
 
 IN_ENVELOPES = frozenset({Channel.ONLINE, Channel.KIOSK, Channel.ASSISTED})
 BY_CONTACT = frozenset({Proof.EMAIL_CODE, Proof.SMS_CODE})
@@ -27,6 +27,23 @@ TAKEN = {
     Channel.POST: lazy("A paper was posted to this person already. One person has one vote"),
     Channel.HALL: lazy("This person votes in the hall already. One person has one vote"),
 }
+
+
+def can_settle(voter: Voter) -> bool:
+    """Is there something that this held voter can still show or tell? What only an officer can settle is not asked for.
+
+    A name and place like another's ask for years of birth, an unknown postcode for the street, each told once; a
+    missing proof or address is asked for until it is there, unless an organisation has been asked already.
+    """
+    given = {
+        HoldReason.SAME_PERSON: voter.birth_band,
+        HoldReason.OTHER_CHANNEL: voter.birth_band,
+        HoldReason.UNKNOWN_POSTCODE: voter.street,
+        HoldReason.OLD_POSTCODE: voter.street,
+        HoldReason.NO_ADDRESS: voter.partner_id,
+        HoldReason.NO_PROOF: voter.partner_id,
+    }
+    return voter.state is VoterState.HELD and any(not given[HoldReason(word)] for word in voter.waits_for)
 
 
 def meets(round_: Round, proof: Proof) -> bool:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from .cards import Marks, drawn
-from .lines import Controls, Line, by_mark, controls, in_voters_order, lines_of, mark_words, qr_picture, theme_choices
+from .lines import (
+    EMPTY,
+    Controls,
+    Line,
+    by_mark,
+    controls,
+    in_voters_order,
+    lines_of,
+    mark_words,
+    qr_picture,
+    theme_choices,
+)
 from .progress import PotView, choice_words, money_words, pot_views
 from .reasons import REFUSALS, REJECTIONS
 from .rules import how_to
 
 __all__ = [
+    "EMPTY",
     "REFUSALS",
     "REJECTIONS",
     "Controls",

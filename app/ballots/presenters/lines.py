@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 
 from flask import url_for
@@ -19,12 +20,16 @@ from app.rounds.models import BOOST, BallotItem, BallotType, OwnProject, Round, 
 from ..policies import Costed
 
 MOST_AS_BUTTONS, MOST_AS_LIST = 6, 21
+EMPTY: Mapping[uuid.UUID, int] = MappingProxyType({})
 Numbered = TypeVar("Numbered", bound=Costed)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item on the voter's page. value: what the voter has given it, None for nothing (a score of 0 is a score)."""
+    """One item on the voter's page. value: what the voter has given it, None for nothing (a score of 0 is a score).
+
+    questions: how many questions of residents everybody can read on the proposal.
+    """
 
     number: int
     title: str
@@ -44,6 +49,8 @@ class Line:
     is_own: bool
     is_barred: bool
     is_untranslated: bool
+    questions: int = 0
+    questions_url: str = ""
 
     @property
     def is_ticked(self) -> bool:
@@ -99,12 +106,13 @@ def lines_of(
     *,
     seed: int,
     own: Collection[int] = (),
+    asked: Mapping[uuid.UUID, int] = EMPTY,
 ) -> list[Line]:
     """The items as lines in the voter's order; a missing translation falls back to English (E38).
 
-    own: numbers of the voter's own projects (E09).
+    own: numbers of the voter's own projects (E09). asked: public questions by proposal.
     """
-    drawn = _Drawing(round_, items, chosen, lang, frozenset(own))
+    drawn = _Drawing(round_, items, chosen, lang, frozenset(own), asked)
     return [drawn.line(item) for item in in_voters_order(items, seed)]
 
 
@@ -123,7 +131,9 @@ class _Drawing:
         chosen: Mapping[int, int],
         lang: str,
         own: frozenset[int],
+        asked: Mapping[uuid.UUID, int],
     ) -> None:
+        self.asked = asked
         self.chosen, self.lang, self.own, self.currency = chosen, lang, own, round_.currency
         self.has_boosts = round_.rules.boost_votes > 0
         self.bars = round_.rules.own_project is OwnProject.BARRED
@@ -153,6 +163,8 @@ class _Drawing:
             is_own=item.number in self.own,
             is_barred=self.bars and item.number in self.own,
             is_untranslated=title_lang != self.lang,
+            questions=self.asked.get(item.proposal_id, 0) if item.proposal_id else 0,
+            questions_url=url_for("questions.board", reference=face.reference) if face else "",
         )
 
     def _place(self, area_id: uuid.UUID | None) -> str:

@@ -9,6 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.i18n import language
+from app.questions import queries as questions
 from app.register.models import VoterState
 from app.rounds import queries as rounds
 from app.rounds.models import BOOST, BallotItem, OwnProject
@@ -58,6 +59,7 @@ def _put_cards(
     rules, lang = found.round.rules, language()
     places = rounds.places(cast("Iterable[BallotItem]", shown))
     faces = rounds.faces(cast("Iterable[BallotItem]", shown))
+    asked = questions.published_counts(item.proposal_id for item in shown if item.proposal_id)
     needed = policies.missing(found.limits, found.chosen, found.own) if is_wrong else set()
     marks = presenters.Marks(found.chosen, needed)
     has_boosts, bars = rules.boost_votes > 0, rules.own_project is OwnProject.BARRED
@@ -68,12 +70,13 @@ def _put_cards(
         for item in mine:
             face = faces.get(item.proposal_id) if item.proposal_id else None
             place = places.get(item.area_id) if item.area_id else None
-            is_own = item.number in found.own
-            keys.append((item.number, (item.id, item.version, lang, face, place, has_boosts, is_own, is_own and bars)))
+            is_own, told = item.number in found.own, asked.get(item.proposal_id, 0) if item.proposal_id else 0
+            looks = (item.id, item.version, lang, face, place, told, has_boosts, is_own, is_own and bars)
+            keys.append((item.number, looks))
         view.cards.extend(
             presenters.drawn(
                 keys,
-                lambda numbers: {line.number: line for line in found.lines(numbers)},
+                lambda numbers: {line.number: line for line in found.lines(numbers, asked)},
                 index=view.index,
                 control=control,
                 marks=marks,

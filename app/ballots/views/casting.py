@@ -18,6 +18,7 @@ from app.core.i18n import _
 from app.core.ports import ports
 from app.core.web import absolute
 from app.core.web.logs import RECEIVED_AT
+from app.register import policies as register_policies
 from app.register.models import VoterState
 from app.register.sessions import enter, voter_here
 from app.rounds import queries as rounds
@@ -101,6 +102,7 @@ def done(slug: str) -> ResponseReturnValue:
         is_sent=is_sent,
         can_send=not g.get("shared_device"),
         is_held=voter.state is VoterState.HELD,
+        can_settle=register_policies.can_settle(voter),
         can_change=bool(policies.can_cast_at(round_, request.environ[RECEIVED_AT])),
         panels=ports().panels_for("after-vote", round_, VISITOR),
     )

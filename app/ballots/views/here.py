@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,10 +57,12 @@ class Here:
         """How far the voter is in each pot."""
         return presenters.pot_views(self.round, self.round.rules, self.pots, self.items, self.chosen, self.own)
 
-    def lines(self, numbers: Collection[int]) -> list[presenters.Line]:
-        """The items with these numbers as lines in the voter's order."""
+    def lines(
+        self, numbers: Collection[int], asked: Mapping[uuid.UUID, int] = presenters.EMPTY
+    ) -> list[presenters.Line]:
+        """The items with these numbers as lines in the voter's order. asked: public questions by proposal."""
         found, seed = queries.items_of(self.round.id, numbers), self.voter.order_seed
-        return presenters.lines_of(self.round, found, self.chosen, language(), seed=seed, own=self.own)
+        return presenters.lines_of(self.round, found, self.chosen, language(), seed=seed, own=self.own, asked=asked)
 
     def fault(self) -> str:
         """What keeps this draft from being cast, in words; empty when nothing does."""
