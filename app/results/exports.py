@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 
 from app.core.clock import london
+from app.core.i18n import _
 from app.counting.pabulib import File, write_text
 from app.rounds import queries as rounds
 from app.rounds.models import BallotItem, BallotType, Round, RoundPot
@@ -26,8 +27,33 @@ RULES = {"equal-shares": "equalshares/add1", "greedy-stop": "greedy-no-skip"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+def why_no_pabulib(round_: Round, made: Count, pot: RoundPot) -> str:
+    """Why nobody could come to the result of this pot from a Pabulib file; empty where they can.
+
+    The format knows sums of one kind of vote: no weights (E33), no boost votes (E05), no means (E08, E09), and places
+    only where each voter filled them from the first on, in this pot alone and with nothing withdrawn (E34).
+    """
+    measure = made.outcome[str(pot.id)].get("measure", "")
+    if measure == "percent" or rounds.weights(round_):
+        return str(_("There is no Pabulib file: the votes are weighted, and such a file cannot say so."))
+    if round_.rules.boost_votes:
+        return str(_("There is no Pabulib file: there are boost votes, and such a file cannot hold them."))
+    if measure == "mean":
+        return str(_("There is no Pabulib file: means of scores decided, and such a file can only be added up."))
+    if round_.rules.ballot_type is BallotType.RANK and not round_.is_imported and not _places_fit(round_):
+        return str(_("There is no Pabulib file: such a file cannot say what each place was worth here."))
+    return ""
+
+
+def _places_fit(round_: Round) -> bool:
+    return len(round_.pots) == 1 and not any(item.is_withdrawn for item in rounds.items(round_.id))
+
+
 def results_csv(round_: Round, made: Count, items: Sequence[BallotItem]) -> str:
-    """One line for each item. Votes are empty in a pot too small to publish them; money is in whole currency units."""
+    """One line for each item. Votes are empty in a pot too small to publish them; money is in whole currency units.
+
+    Votes are exact, as in the certificate: a mean or a weighted share may be a fraction such as 10/3.
+    """
     by_id = {item.id: item for item in items}
     pots = {pot.id: pot for pot in round_.pots}
     out = io.StringIO()
@@ -45,7 +71,7 @@ def results_csv(round_: Round, made: Count, items: Sequence[BallotItem]) -> str:
                 result.verdict.value,
                 result.place or "",
                 result.reserve_place or "",
-                result.support if is_told else "",
+                result.detail.get("support", result.support) if is_told else "",
                 result.voters if is_told else "",
                 _units(round_, item.cost_pence),
                 _units(round_, result.amount_pence),
@@ -78,12 +104,14 @@ def pabulib(round_: Round, made: Count, pot: RoundPot) -> str:
     }
     if round_.rules.max_choices is not None:
         meta["max_length"] = str(round_.rules.max_choices)
+    if (top := queries.first_place(round_, pot.id)) is not None:
+        meta["max_length"] = str(top)  # readers take it for the points of the first place
     return write_text(
         File(
             meta,
             profile.items,
             profile,
-            pot.amount_pence,
+            pot.amount_pence + made.outcome[str(pot.id)].get("received", 0),
             scale=round_.minor_unit,
             point_scale=int(round_.source.get("point_scale", "1")),
             project_columns=("project_id", "cost", "votes", "name", "selected"),

@@ -127,11 +127,11 @@ def sealed(slug: str, place: int) -> ResponseReturnValue:
 @bp.get("/rounds/<slug>/results/<int:place>/election.pb")
 @access(Rule.PUBLIC)
 def election(slug: str, place: int) -> ResponseReturnValue:
-    """The ballots of one pot as a Pabulib file, only where the open certificate is public."""
+    """The ballots of one pot as a Pabulib file, where it can be counted again and the open certificate is public."""
     round_ = rounds.public_round(slug)
     made, pot = _public(round_), _pot(round_, place)
     found = queries.certificate(made.id, pot.id, CertificateForm.OPEN)
-    if found is None or not found.is_public:
+    if found is None or not found.is_public or exports.why_no_pabulib(round_, made, pot):
         abort(404)
     text = kept.kept(("pb", made.id, pot.id), lambda: exports.pabulib(round_, made, pot).encode())
     return _file(text, "text/plain", f"{slug}-{place}.pb")
@@ -153,6 +153,7 @@ def _context(round_: Round, made: Count) -> dict[str, Any]:
         "may_object": policies.can_object(made, today()),
         "objections": len(queries.objections(round_.id)),
         "earlier": [each for each in queries.counts(round_.id) if each.published_at and each.id != made.id],
+        "no_pabulib": [exports.why_no_pabulib(round_, made, pot) for pot in round_.pots],
         "errata": rounds.errata(round_.id),
     }
 
