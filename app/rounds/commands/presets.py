@@ -23,7 +23,8 @@ class Preset:
 
 _MOST_FIRST = {"rule": "greedy", "completion": "none", "fill": "none"}
 _BY_SUPPORT = ("votes", "cheaper", "lot")
-_ANYWHERE = (Channel.ONLINE, Channel.ASSISTED, Channel.PAPER)
+_ONLINE = (Channel.ONLINE, Channel.KIOSK, Channel.ASSISTED)  # who has no device of their own shares one, or is helped
+_ANYWHERE = (*_ONLINE, Channel.PAPER)
 
 _ALL = (
     Preset(
@@ -53,7 +54,7 @@ _ALL = (
             preset="online",
             **_MOST_FIRST,  # type: ignore[arg-type]
         ),
-        VoterChoices(channels=(Channel.ONLINE, Channel.ASSISTED)),
+        VoterChoices(channels=_ONLINE),
     ),
     Preset(
         "shares",
