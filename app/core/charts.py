@@ -79,9 +79,12 @@ def lines(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "", w
 
 
 def _draw(values: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any], alt: str, **size: Any) -> Chart:
+    longest = max((len(str(value.get("label", ""))) for value in values), default=0)
+    room = 5 + min(longest, 40) * 3 // 2  # readers' fonts may be wider than the one that the text is measured in
     spec = {"data": {"values": values}, "mark": mark, "encoding": encoding, **size}
     theme = {
         "background": "transparent",
+        "padding": {"left": room, "right": 5, "top": 5, "bottom": 5},
         "font": "sans-serif",
         "axis": {"labelColor": INK, "titleColor": SOFT, "gridColor": LINE, "domainColor": SOFT, "labelFontSize": 13},
         "axisY": {"labelLimit": 240, "ticks": False},

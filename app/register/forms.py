@@ -73,9 +73,13 @@ class RegisterForm(Form):
         connections: Sequence[str],
         areas: Sequence[tuple[str, str]],
         own_items: Sequence[tuple[int, str]] = (),
+        asks_for_address: bool = True,
         **kw: Any,
     ) -> None:
+        """asks_for_address: who gives no postcode must be confirmed; otherwise everybody may choose from the list."""
         super().__init__(**kw)
+        if not asks_for_address:
+            self.no_postcode.label.text = _("I would rather choose my area from a list")
         self.own_items.choices = list(own_items)
         self.age_ok.label.text = _("Are you %(age)s or over?", age=min_age)
         self.connection.choices = [(c.value, text) for c, text in CONNECTIONS.items() if c.value in connections]

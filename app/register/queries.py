@@ -253,6 +253,11 @@ def partners(round_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def asks_for_address(round_: Round) -> bool:
+    """Does a voter without a postcode wait until somebody confirms them? Where a declaration is all, nobody does."""
+    return Proof.DECLARATION.value not in round_.proofs or bool(partners(round_.id))
+
+
 def waiting_for_groups(group_ids: Collection[uuid.UUID]) -> list[tuple[Voter, Round, str]]:
     """Voters who asked one of these organisations to confirm them and still wait; their round and area's name."""
     asks = sa.or_(

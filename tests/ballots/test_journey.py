@@ -94,7 +94,7 @@ def test_somebody_too_young_is_told(visitor: Visitor, round_: Round) -> None:
 
 def test_somebody_without_an_address_chooses_an_area(visitor: Visitor, round_: Round, session: Session) -> None:
     form = start(visitor, round_).form("Continue").fill("Your full name", "Al Bee").pick("Yes").pick("I live here")
-    page = form.fill("I have no fixed address", True).submit()
+    page = form.fill("I would rather choose my area from a list", True).submit()
     assert page.errors == ["Choose your area"]
     page = page.form("Continue").fill("Your area", "Manningham").submit()
     assert page.h1 == "Your voting code"

@@ -26,7 +26,7 @@ from app.rounds.queries import items, round_by_id
 from .. import policies
 from ..codes import commands as codes
 from ..models import Channel, CodeKind, Entitlement, HoldReason, Slot, Voter, VoterState
-from ..queries import is_ward, partners
+from ..queries import asks_for_address, is_ward
 from .issuing import Registered, with_code
 from .proving import SETTLES_ADDRESS
 
@@ -151,8 +151,8 @@ def _shown(round_: Round, given: Registration, today: dt.date) -> tuple[uuid.UUI
         if shown.proves_address and (area_id := area_id or shown.area_id):
             is_known_address = True  # the council wrote to it, whatever the look-up says of its postcode
     waits = {doubt} if doubt is not None and not is_known_address else set()
-    wants_more = Proof.DECLARATION.value not in round_.proofs or bool(partners(round_.id))
-    if given.postcode is None and not is_known_address and not SETTLES_ADDRESS & set(proofs) and wants_more:
+    is_without = given.postcode is None and not is_known_address and not SETTLES_ADDRESS & set(proofs)
+    if is_without and asks_for_address(round_):
         waits.add(HoldReason.NO_ADDRESS)
     if not any(policies.meets(round_, proof) for proof in proofs):
         waits.add(HoldReason.NO_PROOF)

@@ -21,7 +21,7 @@ from app.core.web.logs import RECEIVED_AT
 from app.rounds import queries as rounds
 from app.rounds.models import Connection, OwnProject, Round
 
-from .. import commands, policies
+from .. import commands, policies, queries
 from ..codes import carried, entry
 from ..commands import Registered, Registration
 from ..forms import CodeForm, RegisterForm
@@ -54,6 +54,7 @@ def start(slug: str) -> ResponseReturnValue:
         connections=round_.connections,
         areas=areas.choices(today()),
         own_items=own_items(round_),
+        asks_for_address=queries.asks_for_address(round_),
     )
     if form.validate_on_submit():
         try:
