@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from app.core.i18n import NATIVE_NAMES, _
+from app.core.i18n import NATIVE_NAMES, _, languages_whole
 from app.core.web.context import Site
 
 from . import queries
@@ -111,7 +111,7 @@ def _thresholds(council: Council) -> list[tuple[str, object]]:
 
 
 def _privacy(council: Council) -> list[tuple[str, object]]:
-    missing = council.privacy_text.missing(council.languages)
+    missing = council.privacy_text.missing(list(languages_whole()))
     names = ", ".join(NATIVE_NAMES.get(code, code) for code in missing)
     return [
         (_("Own text"), council.privacy_text.text()[:300] or _("None: the standing notice is shown")),

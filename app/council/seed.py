@@ -57,7 +57,7 @@ def plant(world: Any) -> None:
                 "contact_address": "Common Purse team\n1 Sample Square\nBradford",
                 "contact_hours": "Monday to Friday, 9am to 5pm",
                 "website": "https://council.example",
-                "languages": ["en", "ur"],
+                "languages": ["en", "ur", "pa", "bn", "ar", "pl", "sk", "ro"],
                 "data_protection_email": "privacy@council.example",
                 "safeguarding_name": "Sample safeguarding team",
                 "safeguarding_phone": "01632 960199",

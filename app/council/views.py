@@ -14,7 +14,7 @@ from app.core.access import Rule, access, current_actor
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import Form, show_on_form
-from app.core.i18n import _
+from app.core.i18n import _, languages_whole
 
 from . import colours, commands, presenters, queries
 from .forms import SECTION_FORMS, LogoForm, OfficeForm, PreElectionForm, privacy_form
@@ -73,8 +73,8 @@ def section(section: str) -> ResponseReturnValue:
 
 def _section_form(section: str, row: Any) -> Any:
     if section == "privacy":
-        form_class = privacy_form(row.languages)
-        data = {f"text_{code}": row.privacy_text.get(code, "") for code in row.languages}
+        form_class = privacy_form(list(languages_whole()))
+        data = {f"text_{code}": row.privacy_text.get(code, "") for code in languages_whole()}
     else:
         form_class = SECTION_FORMS[section]
         data = {name: getattr(row, name) for name in _names(form_class)}

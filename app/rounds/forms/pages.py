@@ -8,7 +8,7 @@ from wtforms import Field, HiddenField, SelectField, SelectMultipleField, String
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import Form, MomentField, MoneyField, NumberField, WordsField
-from app.core.i18n import NATIVE_NAMES, languages_on, lazy
+from app.core.i18n import NATIVE_NAMES, languages_on, languages_whole, lazy
 
 from .. import presenters
 from ..commands import Basics
@@ -37,13 +37,13 @@ class BasicsForm(Form):
         """The form showing what the draft says now."""
         texts = {f"about_{code}": text for code, text in round_.about.items()}
         texts |= {f"ways_{code}": text for code, text in round_.other_ways.items()}
-        return cls.in_languages()(obj=round_, **texts)
+        return cls.in_languages(*round_.languages)(obj=round_, **texts)
 
     @classmethod
-    def in_languages(cls) -> type[BasicsForm]:
-        """The form with its two texts in every language that is on; English must be filled in."""
+    def in_languages(cls, *more: str) -> type[BasicsForm]:
+        """The form with its two texts in the languages of the whole site and in `more`; English must be filled in."""
         fields: dict[str, Field] = {}
-        for code in languages_on():
+        for code in dict.fromkeys([*languages_whole(), *more]):
             name = NATIVE_NAMES.get(code, code)
             needed = InputRequired(lazy("Say what it is about")) if code == "en" else Optional()
             about = lazy("What it is about (%(language)s)", language=name)
