@@ -80,13 +80,15 @@ class PersonalData:
     """How one package answers for the personal data it keeps (`domain.md` vi.2, vi.8).
 
     export: person id -> what is held, as JSON-able data. erase: person id -> number of rows made anonymous or deleted.
-    overdue: today -> data past its retention. Any of them may be None.
+    overdue: today -> data past its retention. still_needed: keys of things, such as rounds, whose data others must not
+    call overdue yet, though its time is over. Any of them may be None.
     """
 
     name: str
     export: Callable[[uuid.UUID], dict[str, Any]] | None = None
     erase: Callable[[uuid.UUID], int] | None = None
     overdue: Callable[[dt.date], Iterable[Overdue]] | None = None
+    still_needed: Callable[[], Iterable[uuid.UUID]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

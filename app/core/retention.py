@@ -32,6 +32,11 @@ def overdue(day: dt.date) -> list[Overdue]:
     return [item for item in found if item.rows]
 
 
+def still_needed() -> set[uuid.UUID]:
+    """Keys of things whose data waits, for example rounds whose result somebody objects to."""
+    return {key for port in ports().personal_data if port.still_needed for key in port.still_needed()}
+
+
 def erase_overdue(actor: Actor, day: dt.date) -> dict[str, int]:
     """What was past its time on `day` is gone, each kind in the audit log with its number of rows, which are returned.
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.core.i18n import _
 from app.core.ports import Overdue, PersonalData
+from app.core.retention import still_needed
 from app.rounds.models import Round, RoundState
 
 from . import commands
@@ -19,7 +20,7 @@ OBJECTION_DAYS = 30
 
 
 def overdue(today: dt.date) -> Iterable[Overdue]:
-    """Registers of rounds published or cancelled more than 30 days ago."""
+    """Registers of rounds published or cancelled more than 30 days ago, if nobody's objection to a result is open."""
     before = dt.datetime.combine(today, dt.time(), tzinfo=dt.UTC) - dt.timedelta(days=OBJECTION_DAYS)
     is_over = sa.or_(
         sa.and_(Round.state == RoundState.PUBLISHED, Round.published_at < before),
@@ -28,6 +29,8 @@ def overdue(today: dt.date) -> Iterable[Overdue]:
     rows = db.session.execute(
         sa.select(Round.id, sa.func.count()).join(Voter, Voter.round_id == Round.id).where(is_over).group_by(Round.id)
     ).all()
+    waiting = still_needed() if rows else set()
+    rows = [row for row in rows if row[0] not in waiting]
     if rows:
         ids = [row[0] for row in rows]
         yield Overdue(

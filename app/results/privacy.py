@@ -1,4 +1,7 @@
-"""How results answer for personal data: the names of people who objected go a year after the decision."""
+"""How results answer for personal data: the names of people who objected go a year after the decision.
+
+While an objection is open, the register of its round stays.
+"""
 
 from __future__ import annotations
 
@@ -30,4 +33,4 @@ def overdue(today: dt.date) -> Iterable[Overdue]:
         )
 
 
-PERSONAL_DATA = PersonalData("results", overdue=overdue)
+PERSONAL_DATA = PersonalData("results", overdue=overdue, still_needed=queries.disputed_rounds)

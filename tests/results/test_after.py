@@ -19,6 +19,7 @@ from app.core.jobs import JobRow
 from app.core.retention import overdue
 from app.proposals import queries as proposals
 from app.proposals.models import ProposalState
+from app.register.models import Voter
 from app.results import commands, jobs, policies, queries
 from app.results.models import (
     Certificate,
@@ -30,7 +31,7 @@ from app.results.models import (
     Verification,
 )
 from app.rounds import queries as rounds
-from app.rounds.models import BallotItem, Round, RoundState
+from app.rounds.models import BallotItem, Connection, Round, RoundState
 from tests.people.factories import make_person
 from tests.results.factories import AFTER, add_ballots, count_it, make_opened, object_now, publish_it, uphold
 from tests.results.test_count import GREEDY, MANY
@@ -238,6 +239,34 @@ def test_who_was_disqualified_stays_out_of_a_recount() -> None:
     assert item(round_, 1).id not in queries.standing(again, queries.changes(again.id)).gets
     assert state_of(round_, 1) is ProposalState.NOT_FUNDED
     assert round_.state is RoundState.PUBLISHED
+
+
+def test_the_register_stays_while_an_objection_is_open() -> None:
+    """`domain.md` vi.2: 30 days after the result, but never from under somebody who has to decide about it."""
+    round_, _made, _first, _second = published()
+    make_voter_row(round_)
+    found = object_now(round_)
+    late = DAY + dt.timedelta(days=40)
+
+    def is_due() -> bool:
+        return any("Registers" in each.what for each in overdue(late))
+
+    assert not is_due()
+    decider = officer(make_person(name="Ada Another"), Role.DEPUTY_RETURNING_OFFICER)
+    with clock.at(AFTER), unit_of_work():
+        commands.decide_objection(found.id, Remedy.RECOUNT, answer="A box was found", actor=decider)
+    assert not is_due(), "upheld, and not counted again yet"
+    other = object_now(round_)
+    with clock.at(AFTER), unit_of_work():
+        db.session.get_one(type(found), found.id).used_at = AFTER
+        commands.decide_objection(other.id, None, answer="The result stands", actor=decider)
+    assert is_due()
+
+
+def make_voter_row(round_: Round) -> None:
+    with unit_of_work():
+        fields = {"name": "Ann Lee", "connection": Connection.LIVE, "age_ok": True, "registered_on": DAY}
+        db.session.add(Voter(round_id=round_.id, **fields))
 
 
 def test_names_of_objectors_go_a_year_after_the_decision(app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
@@ -20,6 +21,7 @@ from .after import (
     Standing,
     changes,
     counts_to_close,
+    disputed_rounds,
     due_remedies,
     next_in_reserve,
     objection,
@@ -47,6 +49,7 @@ __all__ = [
     "counts_to_close",
     "counts_zero",
     "current_count",
+    "disputed_rounds",
     "due_remedies",
     "first_place",
     "is_small",
@@ -208,7 +211,7 @@ def marked_rows(
         is_score=counts_zero(round_),
     )
     for keys, places, values in rows:
-        yield keys, places, values if top is None else [max(top + 1 - v, 0) if v else 0 for v in values]
+        yield keys, places, values if top is None else np.where(values > 0, np.maximum(top + 1 - values, 0), 0)
 
 
 def profile_of(round_id: uuid.UUID, items: list[BallotItem], rule: Rule) -> Profile:

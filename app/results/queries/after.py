@@ -138,14 +138,20 @@ def next_in_reserve(round_: Round, made: Count, now_standing: Standing, pot: Rou
     return None
 
 
+IS_OPEN = sa.or_(
+    Objection.state == ObjectionState.RECEIVED,
+    sa.and_(Objection.remedy.in_([Remedy.RECOUNT, Remedy.DISQUALIFY]), Objection.used_at.is_(None)),
+)
+"""An objection that is undecided, or upheld and not yet remedied."""
+
+
+def disputed_rounds() -> list[uuid.UUID]:
+    """Rounds with an objection that is open: who voted there may still have to be looked at."""
+    return list(db.session.scalars(sa.select(Objection.round_id).where(IS_OPEN).distinct()))
+
+
 def counts_to_close(today: dt.date) -> list[uuid.UUID]:
     """Published counts whose time for objections is over, with every objection decided and remedied."""
-    open_ones = sa.select(Objection.round_id).where(
-        sa.or_(
-            Objection.state == ObjectionState.RECEIVED,
-            sa.and_(Objection.remedy.in_([Remedy.RECOUNT, Remedy.DISQUALIFY]), Objection.used_at.is_(None)),
-        )
-    )
     return list(
         db.session.scalars(
             sa.select(Count.id)
@@ -154,7 +160,7 @@ def counts_to_close(today: dt.date) -> list[uuid.UUID]:
                 Count.superseded_at.is_(None),
                 Count.final_at.is_(None),
                 Count.objections_until < today,
-                Count.round_id.not_in(open_ones),
+                Count.round_id.not_in(sa.select(Objection.round_id).where(IS_OPEN)),
             )
             .order_by(Count.published_at)
         )
