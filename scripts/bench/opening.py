@@ -1,10 +1,11 @@
 """The opening of a city's ballot box and its count, beside the bare loop, in one run on one PostgreSQL.
 
-    python scripts/bench/opening.py [--envelopes 500000] [--choices 4] [--items 40]
+    python scripts/bench/opening.py [--envelopes 500000] [--choices 4] [--items 40] [--only opening|count]
 
-Wants TEST_DATABASE=postgresql as the tests do (see tests/support/databases.py). Prints seconds and ratios: the opening
-against a bare loop of unsealing and COPY in (at most 3), the count against COPY of the choices out (at most 20), and
-the peak memory of the process that opens and counts (under 1 GB). Exit status 1 when one of them is over.
+With `--only count` the ballots are written straight into the database; sealing a city's envelopes twice takes a
+quarter of an hour. Wants TEST_DATABASE=postgresql as the tests do (see tests/support/databases.py). Prints seconds and
+ratios: the opening against a bare loop of unsealing and COPY in (at most 3), the count against COPY of the choices out
+(at most 20), and the peak memory of the process that opens or counts (under 1 GB). Exit status 1 when one is over.
 """
 
 from __future__ import annotations
@@ -44,23 +45,29 @@ def main() -> int:
         Databases.of("postgresql", Path(folder)) as made,
     ):
         url = made.copy()
-        ids = _apart(_prepare, url, folder, options)
-        bare = _apart(_bare, url, folder, ids["bare"])
-        ours = _apart(_open, url, folder, ids["ours"])
-        out = _apart(_copy_out, url, folder, ids["ours"])
-        counted = _apart(_count, url, folder, ids["ours"])
+        print(f"envelopes {options.envelopes:,}, choices {options.envelopes * options.choices:,}")
+        missed = 0
+        if options.only == "count":
+            key = _apart(_prepare_opened, url, folder, options)
+        else:
+            ids = _apart(_prepare, url, folder, options)
+            key = ids["ours"]
+            bare, ours = _apart(_bare, url, folder, ids["bare"]), _apart(_open, url, folder, key)
+            missed += _told("bare loop of unsealing and COPY in", bare, "opening", ours, MOST_OPENING)
+        if options.only != "opening":
+            out, counted = _apart(_copy_out, url, folder, key), _apart(_count, url, folder, key)
+            missed += _told("COPY of the choices out", out, "count", counted, MOST_COUNTING)
         made.drop(url)
-    opening, counting = ours["seconds"] / bare["seconds"], counted["seconds"] / out["seconds"]
-    peak = max(ours["peak"], counted["peak"])
-    parts = f"opening {ours['peak'] / 1e6:.0f}, count {counted['peak'] / 1e6:.0f}"
-    print(f"envelopes {options.envelopes:,}, choices {options.envelopes * options.choices:,}")
-    print(f"bare loop of unsealing and COPY in  {bare['seconds']:8.1f} s")
-    print(f"opening  {ours['seconds']:8.1f} s   ratio {opening:.2f} (at most {MOST_OPENING})")
-    print(f"COPY of the choices out  {out['seconds']:8.2f} s")
-    print(f"count  {counted['seconds']:8.2f} s   ratio {counting:.1f} (at most {MOST_COUNTING})")
-    print(f"peak memory  {peak / 1e6:8.0f} MB  ({parts})")
-    is_small = peak < MOST_BYTES
-    return 0 if opening <= MOST_OPENING and counting <= MOST_COUNTING and is_small else 1
+    print("MISSED" if missed else "all bars met")
+    return 1 if missed else 0
+
+
+def _told(bare_name: str, bare: dict[str, float], name: str, ours: dict[str, float], most: float) -> int:
+    """Prints both figures beside each other. Returns how many bars were missed."""
+    ratio, peak = ours["seconds"] / bare["seconds"], ours["peak"]
+    print(f"{bare_name} {bare['seconds']:.2f} s; {name} {ours['seconds']:.2f} s")
+    print(f"{name}: ratio {ratio:.2f} (at most {most}), peak {peak / 1e6:.0f} MB (under {MOST_BYTES / 1e6:.0f})")
+    return int(ratio > most) + int(peak >= MOST_BYTES)
 
 
 def _options() -> argparse.Namespace:
@@ -68,6 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--envelopes", type=int, default=500_000)
     parser.add_argument("--choices", type=int, default=4)
     parser.add_argument("--items", type=int, default=40)
+    parser.add_argument("--only", choices=("opening", "count"), default="")
     return parser.parse_args()
 
 
@@ -89,22 +97,55 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _prepare(url: str, folder: str, options: argparse.Namespace) -> dict[str, str]:
-    """Two closed rounds with the same number of sealed envelopes, written by COPY."""
-    from app.core.db import db, unit_of_work
+def _prepare_opened(url: str, folder: str, options: argparse.Namespace) -> str:
+    """One opened round with its ballots, which were never sealed."""
+    from app.ballots.commands.writing import fresh_keys, write_rows
+    from app.core.db import unit_of_work
+    from app.register.models import Channel
+    from app.rounds import queries as rounds
+    from app.rounds.models import Electorate, RoundState
+
+    with _app(url, folder).app_context():
+        round_ = _round(options)
+        ids = [item.id for item in rounds.items(round_.id)]
+        chance, keys = np.random.default_rng(20261121), fresh_keys(options.envelopes)
+        with unit_of_work():
+            write_rows(
+                round_.id,
+                (
+                    (key, Channel.ONLINE, Electorate.OPEN, None, [(ids[n], 1, 0) for n in chosen])
+                    for key in keys
+                    for chosen in [chance.choice(options.items, options.choices, replace=False)]
+                ),
+            )
+            round_.state = RoundState.OPENED
+        return str(round_.id)
+
+
+def _round(options: argparse.Namespace) -> Any:
+    """A locked round with a tested key."""
+    from app.core.db import unit_of_work
     from app.rounds.commands import RuleChoices
     from tests.ballots.factories import make_box
     from tests.rounds.factories import make_locked
 
+    costs = [10_000 + 137 * n for n in range(options.items)]
+    rules = RuleChoices(max_choices=options.choices)
+    round_, _first, _second = make_locked(costs=costs, amount=sum(costs) // 3, rules=rules)
+    with unit_of_work():
+        round_.box_ready_at = None
+    make_box(round_)
+    return round_
+
+
+def _prepare(url: str, folder: str, options: argparse.Namespace) -> dict[str, str]:
+    """Two closed rounds with the same number of sealed envelopes, written by COPY."""
+    from app.core.db import db
+
     with _app(url, folder).app_context():
         found = {}
         for name in ("ours", "bare"):
-            costs = [10_000 + 137 * n for n in range(options.items)]
-            rules = RuleChoices(max_choices=options.choices)
-            round_, _first, _second = make_locked(costs=costs, amount=sum(costs) // 3, rules=rules)
-            with unit_of_work():
-                round_.box_ready_at = None
-            make_box(round_)
+            round_ = _round(options)
             _fill(round_.id, options)
             found[name] = str(round_.id)
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -26,11 +26,12 @@ from ..models import (
     TrusteeKey,
 )
 from .paper import paper_is_reconciled as paper_is_reconciled
-from .totals import Chunk as Chunk
+from .rows import Chunk as Chunk
+from .rows import ballot_rows as ballot_rows
+from .rows import boosts as boosts
+from .rows import look_afresh as look_afresh
 from .totals import Line as Line
 from .totals import Totals as Totals
-from .totals import ballot_rows as ballot_rows
-from .totals import boosts as boosts
 from .totals import electorates_voting as electorates_voting
 from .totals import totals_sql as totals_sql
 

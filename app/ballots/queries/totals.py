@@ -1,11 +1,10 @@
-"""Adding up opened ballots: by the database, and row by row for the library that counts. Two paths, compared (E25)."""
+"""Adding up opened ballots by the database: the other path, row by row, is compared with it (E25)."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,8 +13,6 @@ from app.rounds.models import BallotItem, Electorate
 
 from ..models import Ballot, Choice
 
-CHUNK = 50_000
-Chunk = tuple[list[int], list[int], list[int]]
 Key = tuple[Electorate, uuid.UUID]
 
 
@@ -97,52 +94,6 @@ def _worth(top: Mapping[uuid.UUID, int] | None) -> sa.ColumnElement[int]:
     )
     is_placed = sa.and_(Choice.value > 0, Choice.value <= first)
     return sa.case((is_placed, first - Choice.value + 1), else_=0)
-
-
-def ballot_rows(
-    round_id: uuid.UUID,
-    places: dict[uuid.UUID, int],
-    *,
-    electorate: Electorate | None = None,
-    is_score: bool = False,
-) -> Iterator[Chunk]:
-    """The choices of the valid ballots for `Profile.from_rows`: ballot keys, item indexes, values.
-
-    places: item id -> its index in the profile; choices of other items (other pots, withdrawn) are left out.
-    electorate: only ballots of this body of voters. A boost vote alone is a row with the value 0.
-    """
-    ballot, choice, item = Ballot.__table__.c, Choice.__table__.c, BallotItem.__table__.c
-    numbered = db.session.execute(sa.select(item.id, item.number).where(item.round_id == round_id))
-    place_of = {number: places[item_id] for item_id, number in numbered if item_id in places}
-    wanted = (  # tables, not entities, and numbers, not keys: several times faster over a million choices
-        sa.select(choice.ballot_id, item.number, choice.value)
-        .join_from(Choice.__table__, Ballot.__table__, ballot.id == choice.ballot_id)
-        .join(BallotItem.__table__, item.id == choice.item_id)
-        .where(ballot.round_id == round_id, ballot.rejected_for.is_(None), item.number.in_(list(place_of)))
-        .execution_options(yield_per=CHUNK)
-    )
-    if not is_score:
-        wanted = wanted.where(sa.or_(choice.value > 0, choice.boost > 0))
-    if electorate is not None:
-        wanted = wanted.where(ballot.electorate == electorate)
-    for rows in db.session.execute(wanted).partitions(CHUNK):
-        keys, numbers, values = zip(*rows, strict=True)
-        yield list(keys), [place_of[number] for number in numbers], list(values)
-
-
-def boosts(round_id: uuid.UUID, *, electorate: Electorate | None = None) -> dict[uuid.UUID, int]:
-    """Boost votes of each item that has any, counted one by one from the valid ballots."""
-    wanted: sa.Select[Any] = (
-        sa.select(Choice.item_id)
-        .join(Ballot, Ballot.id == Choice.ballot_id)
-        .where(Ballot.round_id == round_id, Ballot.rejected_for.is_(None), Choice.boost > 0)
-    )
-    if electorate is not None:
-        wanted = wanted.where(Ballot.electorate == electorate)
-    found: dict[uuid.UUID, int] = {}
-    for item_id in db.session.scalars(wanted):
-        found[item_id] = found.get(item_id, 0) + 1
-    return found
 
 
 def electorates_voting(round_id: uuid.UUID) -> set[Electorate]:

@@ -44,6 +44,7 @@ def count_round(round_id: uuid.UUID, *, actor: Actor, reason: str = "") -> Count
     if round_.state is RoundState.PUBLISHED and not reason.strip():
         raise DomainError(_("Say why the votes are counted again"), field="reason")
     _check_rules(round_)
+    ballots.look_afresh()
     rule = round_queries.counting_rule(round_.rules, round_queries.items(round_id))
     seed, lot = lot_of(round_)
     counted = count_pots(round_, rule, lot)

@@ -206,7 +206,7 @@ def _part(round_: Round, pot: RoundPot, items: list[BallotItem], rule: Rule, ele
 def _one_more(rows: Iterator[ballots.Chunk]) -> Iterator[ballots.Chunk]:
     """Every score is one higher, so that a 0 is a mark like any other (E07)."""
     for keys, places, values in rows:
-        yield keys, places, [value + 1 for value in values]
+        yield keys, places, values + 1
 
 
 def _scores(round_: Round, raised: Profile, boosts: list[int]) -> Part:
