@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    """`flask seed-demo` exists."""
-    from .cli import seed_demo
+    """`flask seed-demo` and `flask rehearse` exist."""
+    from .cli import rehearse, seed_demo
 
     app.cli.add_command(seed_demo)
+    app.cli.add_command(rehearse)
