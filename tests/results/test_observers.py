@@ -125,7 +125,7 @@ def test_the_trail_names_acts_and_roles_and_no_person(visitor: Visitor) -> None:
 TOTALS = (37, 53, 71)
 
 
-def _cast_many(round_: Round) -> None:
+def cast_many(round_: Round) -> None:
     """Project 1 has 37 votes, 2 has 53 and 3 has 71: written at once, as a cast leaves them."""
     key = box.key_of(round_.id)
     votes = [number for number, total in enumerate(TOTALS, start=1) for _ in range(total)]
@@ -156,7 +156,7 @@ def test_nobody_finds_how_it_stands_before_the_opening(
     """E24: every page, export and file that the role reaches. All roles: scripts/bench/standings.py."""
     client = FlaskClient(app, app.response_class)
     round_ = make_round(costs=(10_000, 20_000, 30_000))
-    _cast_many(round_)
+    cast_many(round_)
     if role is not None:
         sign_in(client, make_person(roles=(role,)))
     starts = fixed_addresses(app, {"slug": round_.slug, "number": "1", "place": "1", "form": "open"})
