@@ -30,15 +30,34 @@ OFFICE = re.compile(
 )
 # What a voter meets from the round's page to the receipt: all that languages outside `app.core.i18n.WHOLE` say.
 JOURNEY = re.compile(
-    r"^templates/(core/|pages/home|rounds/|equality/(start|ask|thanks|stop|_after)|hall/(card|cast|_scores)"
-    r"|register/(start|your_code|needed|code|closed|finished|link|_waits|kiosk/|mail/|sms/)"
+    r"^templates/(core/|pages/home|rounds/|equality/(start|ask|thanks|stop|_after)|hall/(card|cast|_scores|_panel)"
+    r"|register/(start|your_code|needed|code|closed|finished|link|_links|_turnout|_waits|kiosk/|mail/|sms/)"
     r"|ballots/(_card|_tools|choose|compare|done|elsewhere|review|mail/|sms/|paper/pdf/))"
-    r"|^app/(core/(attempts|db|forms/|web/)|equality/(forms|terms|policies)"
+    r"|^app/(pages/presenters|core/(attempts|db|forms/|web/)|equality/(forms|terms|policies)"
     r"|ballots/(commands/(choosing|voting)|policies/limits|presenters/(lines|progress|rules)|views/(casting|here|voting)"
     r"|paper/prints)"
     r"|register/(codes/(entry|policies|prints)|commands/(registering|proving|rights)|kiosk/|forms|proof_forms|policies"
     r"|views/(proof|public))"
     r"|rounds/(presenters/|terms|views/public)|hall/(commands/voting|forms/voting|policies|views/voting))"
+)
+# And what drawers that are mostly for officers put beside it.
+JOURNEY_TOO = frozenset(
+    {
+        "Sample, not a council's site",
+        "Come to a decision day",
+        "Come to the decision day",
+        "What happens there, and how to get in",
+        "What was done in this vote, when and by whom",
+        "Was my vote in the box?",
+        "Find your receipt",
+        "Vote with a code",
+        "This is a demo. These made-up postcodes work:",
+        "This code from a library slip works once:",
+        "To read on paper",
+        "Ballot booklet (PDF)",
+        "In large print (PDF)",
+        "With pictures (PDF)",
+    }
 )
 UNREVIEWED = "Drafted, not reviewed by a person."
 Message = str | tuple[str, ...]
@@ -84,7 +103,9 @@ def wanted(lang: str) -> dict[Message, list[str]]:
     found = messages()
     if lang in WHOLE:
         return found
-    return {message: files for message, files in found.items() if any(map(JOURNEY.search, files))}
+    return {
+        message: files for message, files in found.items() if message in JOURNEY_TOO or any(map(JOURNEY.search, files))
+    }
 
 
 def _is_whole(there: Catalog, message: Message) -> bool:

@@ -123,6 +123,8 @@ def lines(limits: Limits, chosen: Mapping[int, int], own: Collection[int] = NOBO
 
 def missing(limits: Limits, chosen: Mapping[int, int], own: Collection[int] = NOBODYS) -> set[int]:
     """The numbers that a complete score still needs: in the pots begun, in all of them when nothing is scored (E06)."""
+    if limits.ballot_type is not BallotType.SCORE:
+        return set()
     marks, _boosts = split(chosen)
     begun = {limits.pot_of[number] for number in marks if number in limits.pot_of} or set(limits.needed)
     asked = {number for pot in begun for number in limits.needed.get(pot, NOBODYS)}

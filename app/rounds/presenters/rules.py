@@ -76,7 +76,7 @@ def _points(rules: RuleSet) -> object:
     if total is None:  # imported elections
         return _("Share out points.")
     text = ngettext(
-        "You have %(num)s point to give.", "You have %(num)s points to share out among the projects.", total
+        "You have %(num)s point to share out.", "You have %(num)s points to share out among the projects.", total
     )
     if most is None or most >= total:
         return text
