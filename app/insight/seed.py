@@ -15,6 +15,7 @@ from .presenters import COMPARED
 
 SOURCE = "Sample figures, made up for this demonstration"
 OPENS = {"en": 620, "ur": 210}
+QUIET, WORDS = "pa", "The language ਪੰਜਾਬੀ: 0% of the votes, 3% of the people"
 LANGUAGES = {"en": 0.7, "ur": 0.2, "pa": 0.03, "bn": 0.03, "ar": 0.02, "pl": 0.02}
 
 
@@ -30,6 +31,8 @@ def plant(world: Any) -> None:
         }
         commands.add_opens(opens)
     watching.watch()
+    with world.step(-1, 13):  # nobody of the demo votes in it; so few votes are hidden, and the watch itself is silent
+        commands.raise_alerts(world.rounds["2026"], [("language", QUIET, WORDS)], today=today())
 
 
 def _shares(world: Any) -> list[CensusShare]:
