@@ -1,4 +1,7 @@
-"""Fixtures: `browser`, `lang` (each journey is walked in two), `world`, `own_world`, `empty_world`, `walker`."""
+"""Fixtures: `browser`, `lang`, `world`, `own_world`, `empty_world`, `walker`.
+
+Each journey is walked in two languages; one that is mostly officers' pages in English only.
+"""
 
 from __future__ import annotations
 

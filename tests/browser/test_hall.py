@@ -99,7 +99,7 @@ def test_a_day_from_the_plan_to_the_closed_list(empty_world: World, walker: Call
     tap(first.page, 4, "kept")
     desk.open(f"{home}/timer").check_sees("have scored this pitch")
     screen = walker(empty_world)
-    screen.context.add_cookies(desk.context.cookies())
+    screen.context.add_cookies(desk.context.cookies())  # type: ignore[arg-type]
     screen.open(f"{home}/screen").page.get_by_role("button", name="Turn the bell on").click()
     assert screen.page.locator("#screen-digits").inner_text().startswith(("2:", "3:"))
     late = come_in(walker(empty_world), slug, codes[1])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
+
 from app.ballots.models.paper import PaperDesk
 from app.core import clock
 from app.core.db import db
@@ -31,6 +33,7 @@ def settle(own_world: World, judge: Walker) -> None:
     judge.follow("Settle paper 9 of batch 1").pick("The first reading is right").press("This counts")
 
 
+@pytest.mark.parametrize("lang", ["en"])
 def test_two_people_type_a_batch_and_a_third_settles_the_other(own_world: World, walker: Callable[..., Walker]) -> None:
     """iv.3: typing, adjudication, sample, sheets; E17, E18."""
     papers = ("12", "3", "b", "45", "6", "1", "12", "35", "2", "4")
@@ -63,6 +66,7 @@ def plant() -> tuple[Round, PaperDesk, dict[str, str]]:
     return round_, desk, people
 
 
+@pytest.mark.parametrize("lang", ["en"])
 def test_a_paper_is_handed_out_boxed_and_sealed_in_a_batch(empty_world: World, walker: Callable[..., Walker]) -> None:
     """iv.3, decision day on paper: desk, spoilt paper, box, count and batch, each before two people (E20)."""
     with empty_world.planting() as app:

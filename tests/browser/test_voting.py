@@ -99,7 +99,7 @@ def test_a_namesake_is_held_and_decided(world: World, walker: Callable[..., Walk
     name = f"Maria Twice {second.lang}"
     register(walker(world), name.lower(), postcode)
     register(second, name, postcode)
-    second.check_sees("You can vote now. Your vote waits until a person has checked it.")
+    second.check_sees("You can vote now. Your vote waits until this is settled.")
     second.follow("Choose projects").pick(boxes(second)[0]).press("Check your choices").press("Cast my vote")
     second.check_sees(
         "Your vote waits until a person has checked your place on the list of voters. "

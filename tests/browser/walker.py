@@ -35,7 +35,7 @@ class Walker:
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.trail: list[str] = []
-        self.taps = 0
+        self.taps = self.texts = 0
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         self.page.on("response", self._answered)
@@ -75,6 +75,7 @@ class Walker:
 
     def fill(self, label: str, text: object, /, **values: object) -> Walker:
         self._work(self._labelled(label, values), self.hands.fill, str(text))
+        self.texts += 1
         return self
 
     def pick(self, label: str, on: bool = True, /, *, within: str = "", **values: object) -> Walker:

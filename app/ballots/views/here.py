@@ -10,6 +10,7 @@ from functools import cached_property
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core.db import db
 from app.core.i18n import _, language
 from app.core.web.logs import RECEIVED_AT
 from app.register import policies as register_policies
@@ -17,7 +18,7 @@ from app.register.kiosk.device import channel_here
 from app.register.models import Channel, Voter
 from app.register.sessions import is_assisted, voter_here
 from app.rounds import queries as rounds
-from app.rounds.models import OwnProject, Round, RoundPot
+from app.rounds.models import BOOST, OwnProject, Round, RoundPot
 
 from .. import commands, policies, presenters, queries
 from ..models import Draft
@@ -39,6 +40,12 @@ class Here:
     def chosen(self) -> dict[int, int]:
         return commands.read_draft(self.draft) if self.draft is not None else {}
 
+    def keep_read(self) -> None:
+        """What was read stays as it is through a unit of work, so that the answer to one choice reads nothing twice."""
+        for thing in (self.round, self.round.rules, self.voter, *self.pots):
+            if thing in db.session:
+                db.session.expunge(thing)
+
     @cached_property
     def limits(self) -> policies.Limits:
         return policies.Limits.of(self.round.rules, self.pots, self.items)
@@ -54,8 +61,10 @@ class Here:
         return [item for item in self.items if not item.is_withdrawn]
 
     def views(self) -> list[presenters.PotView]:
-        """How far the voter is in each pot."""
-        return presenters.pot_views(self.round, self.round.rules, self.pots, self.items, self.chosen, self.own)
+        """How far the voter is in each pot; a choice that was withdrawn since is none (E02)."""
+        live = {item.number for item in self.live}
+        chosen = {key: value for key, value in self.chosen.items() if key & ~BOOST in live}
+        return presenters.pot_views(self.round, self.round.rules, self.pots, self.items, chosen, self.own)
 
     def lines(
         self, numbers: Collection[int], asked: Mapping[uuid.UUID, int] = presenters.EMPTY
