@@ -143,7 +143,8 @@ def show_date(day: dt.date | dt.datetime | None) -> str:
         return ""
     if isinstance(day, dt.datetime):
         day = clock.london(day).date()
-    return format_date(day, "d MMMM y", locale=get_locale() or "en_GB")
+    pattern = "d. MMMM y" if language() == "sk" else "d MMMM y"
+    return format_date(day, pattern, locale=get_locale() or "en_GB")
 
 
 def show_moment(instant: dt.datetime | None) -> str:
