@@ -53,6 +53,7 @@ def test_a_shared_device_serves_one_voter_after_another(world: World, walker: Ca
 
     with suppress(Error):  # Chromium's own page: nothing was kept that it could show
         device.page.go_back()
+    device.page.wait_for_timeout(1000)
     assert not device.page.locator("#projects input").count(), "nobody gets back into the vote of the one before"
     device.open(f"/vote/{SLUG}/choose").check_h1("Vote here").open(f"/vote/{SLUG}/choose")
     assert f"Kate Kiosk {device.lang}" not in device.page.content()
