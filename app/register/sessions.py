@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, request, session
+from flask import Response, g, request, session
 
 from app.core.clock import today
 from app.core.web import absolute
@@ -36,13 +36,19 @@ def voter_here(round_: Round) -> Voter | None:
 
 def is_assisted(round_: Round) -> bool:
     """Is this a worker's device on which a ballot is read out?"""
+    kinds: dict[str, CodeKind] = g.get("code_kinds", {})
+    if (kept := session.get(KEY, {}).get(round_.id.hex)) in kinds:
+        return kinds[kept] is CodeKind.ASSISTED
     found = _here(round_)
     return found is not None and found[1].kind is CodeKind.ASSISTED
 
 
 def _here(round_: Round) -> tuple[Voter, VoterCode] | None:
     kept = session.get(KEY, {}).get(round_.id.hex)
-    return queries.voter_by_code_id(round_.id, uuid.UUID(kept)) if kept else None
+    found = queries.voter_by_code_id(round_.id, uuid.UUID(kept)) if kept else None
+    if found is not None:  # the kind of a code never changes: not asked again within this request
+        g.code_kinds = {**g.get("code_kinds", {}), kept: found[1].kind}
+    return found
 
 
 def forget_assisted(answer: Response) -> Response:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.areas.models import Area
 from app.core.access import Actor, Role, Scope
@@ -58,7 +58,7 @@ def public_round(slug: str) -> Round:
     return db.session.scalars(
         sa.select(Round)
         .where(Round.slug == slug, Round.state.not_in(HIDDEN))
-        .options(selectinload(Round.pots), selectinload(Round.rules))
+        .options(selectinload(Round.pots), joinedload(Round.rules))
     ).one()
 
 

@@ -45,6 +45,7 @@ def review(slug: str) -> ResponseReturnValue:
         return found
     form = CastForm()
     if form.validate_on_submit():
+        came_by = channel(found.round)
         try:
             with unit_of_work():
                 commands.cast_vote(
@@ -52,7 +53,7 @@ def review(slug: str) -> ResponseReturnValue:
                     received_at=request.environ[RECEIVED_AT],
                     today=today(),
                     mark=form.mark.data or "",  # a form that did not show the choices casts nothing
-                    channel=channel(found.round),
+                    channel=came_by,
                 )
         except DomainError as refusal:
             again = here(slug)

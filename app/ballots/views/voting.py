@@ -82,18 +82,19 @@ def keep(slug: str) -> ResponseReturnValue:
     found, number = here(slug), next(iter(numbers([request.form.get("item", "")])), 0)
     if not isinstance(found, Here):
         return jsonify({"gone": True}), 409
+    found.keep_read()
     try:
         with unit_of_work():
             key = number | BOOST if request.form.get("boost") else number
-            commands.keep_one(found.voter.id, key, _sent_value(), received_at=request.environ[RECEIVED_AT])
+            kept = commands.keep_one(found.voter.id, key, _sent_value(), received_at=request.environ[RECEIVED_AT])
     except DomainError as refusal:
         return jsonify({"gone": True, "words": refusal.message}), 409
-    fresh = here(slug)
-    views = fresh.views() if isinstance(fresh, Here) else []
-    pots = fresh.pots if isinstance(fresh, Here) else []
+    found.chosen = kept
     mine = next((item.round_pot_id for item in found.items if item.number == number), None)
     told = [
-        view.as_json() for pot, view in zip(pots, views, strict=True) if pot.id == mine or request.form.get("boost")
+        view.as_json()
+        for pot, view in zip(found.pots, found.views(), strict=True)
+        if pot.id == mine or request.form.get("boost")
     ]
     return jsonify({"kept": True, "pots": told})
 
