@@ -14,11 +14,11 @@ from app.ballots.commands.voting import envelope_about
 from app.ballots.models import Envelope
 from app.core.clock import now, today
 from app.core.db import db, unit_of_work
-from app.core.errors import DomainError
+from app.core.errors import DomainError, WrongState
 from app.hall import commands, queries
 from app.hall.models import HandoverState
-from app.register.commands import Registration, decide_held
-from app.register.models import Connection, RefusalReason, Voter, VoterState
+from app.register.commands import Registration, decide_held, take_entitlement
+from app.register.models import Channel, Connection, RefusalReason, Voter, VoterState
 from app.register.queries import code_digest
 from app.rounds.models import Round
 from tests.ballots import factories as ballots
@@ -130,3 +130,15 @@ def test_desk_entry_names_a_card_with_its_vote(committed: Flask) -> None:
     hall.close(day_id, at + dt.timedelta(hours=1))
     assert [list(vote.values()) for vote in hall.inside(round_)] == [[5]]
     assert hand_entry(day_id, entry("desk-entry-much-too-late", "Ed No", ward.id)) is HandoverState.LATE
+
+
+def test_a_paper_given_without_a_connection_uses_the_right_of_a_held_voter_too(committed: Flask) -> None:
+    """E10: the paper cannot be taken back, so that nobody votes online as well when they are accepted later."""
+    round_ = hall.make_score_round()
+    day_id, ward = hall.make_day(round_), ballots.make_ward()
+    ballots.make_voter(round_, ward, "Amina Khan")
+    assert hand_entry(day_id, entry("desk-entry-with-a-paper", "Amina Khan", ward.id)) is HandoverState.HELD
+    second = db.session.query(Voter).filter_by(name="Amina Khan", state=VoterState.HELD).one()
+    assert [right.taken_by for right in second.entitlements] == [Channel.PAPER]
+    with pytest.raises(WrongState), unit_of_work():
+        take_entitlement(second.id, Channel.PAPER, today(), is_given=True)

@@ -37,17 +37,18 @@ def right_for(voter_id: uuid.UUID, channel: Channel) -> Entitlement:
     ).one()
 
 
-def take_entitlement(voter_id: uuid.UUID, channel: Channel, today: dt.date) -> Entitlement:
+def take_entitlement(voter_id: uuid.UUID, channel: Channel, today: dt.date, *, is_given: bool = False) -> Entitlement:
     """The voter's right is used by this channel: a paper handed out, a card at the door. Turnout counts one more.
 
-    An online vote is not taken here: a cast takes its own right and may be sent again until the close.
+    An online vote is not taken here: a cast takes its own right and may be sent again until the close. is_given: the
+    paper is out already, noted without a connection; then a held voter's right is used too, or they could vote again.
     Raises:
         NotAllowed: the voter was refused, or waits for a decision and a paper could not be taken back.
         WrongState: the right is already used; the words say how, and what can be done.
     """
     held_open(sa.select(Voter.round_id).where(Voter.id == voter_id).scalar_subquery())
     voter = locked(Voter, voter_id)
-    if not (may := policies.can_take(voter, channel)):
+    if not (may := policies.can_cast(voter) if is_given else policies.can_take(voter, channel)):
         raise NotAllowed(may.reason)
     right = right_for(voter_id, channel)
     if right.taken_by is not None:

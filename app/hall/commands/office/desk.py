@@ -187,8 +187,8 @@ def _enter(
     voter = registered.voter
     if card is not None:
         name_card(card, voter)
-    elif voter.state is not VoterState.HELD:
-        register.take_entitlement(voter.id, Channel.PAPER, today)
+    else:
+        register.take_entitlement(voter.id, Channel.PAPER, today, is_given=True)
     count(day.id, Tally.CARDS if card is not None else Tally.PAPERS)
     _arrive(day, voter.id)
     return HandoverState.HELD if voter.state is VoterState.HELD else HandoverState.TAKEN
