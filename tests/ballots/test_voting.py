@@ -168,6 +168,19 @@ def test_what_was_reviewed_is_what_is_cast() -> None:
         commands.cast_vote(voter.id, received_at=now(), today=today(), mark=mark)
 
 
+def test_the_same_choice_kept_twice_does_not_spoil_the_review() -> None:
+    """A script's last keep may arrive after the whole ballot was sent."""
+    voter = make_voter(make_round(), make_ward()).voter
+    marks = []
+    for number in (1, 1, 2):
+        with unit_of_work():
+            commands.keep_one(voter.id, number, 1, received_at=now())
+        draft = queries.draft(voter.id)
+        assert draft is not None
+        marks.append(commands.draft_mark(draft))
+    assert marks[0] == marks[1] != marks[2]
+
+
 def test_an_area_pot_is_for_its_own_voters() -> None:
     round_, here, there = make_round(), make_ward(), make_ward()
     with unit_of_work():

@@ -22,6 +22,11 @@ from tests.browser.walker import Walker
 from tests.browser.worlds import World
 from tests.register.test_lists import round_of
 
+WAITS = (
+    "Your vote waits until a person has checked your place on the list of voters. "
+    "If it is accepted, it is counted with all the others."
+)
+
 
 @pytest.fixture
 def slug(empty_world: World) -> str:
@@ -98,7 +103,7 @@ def test_people_without_the_usual_papers(world: World, walker: Callable[..., Wal
     person.choose("An organisation that knows you", partner).press("Ask this organisation")
     person.check_sees("We have asked %(name)s to confirm you.", name=partner).follow("Choose projects")
     person.pick(boxes(person)[0]).press("Check your choices").press("Cast my vote")
-    person.check_sees("Your vote waits until")
+    person.check_sees(WAITS)
 
     stranger = walker(world).open(home).fill("Your full name", f"Una Known {person.lang}")
     stranger.fill("Your postcode", "ZZ99 9ZY").pick("Yes").pick("I live here").press("Continue")
@@ -124,7 +129,7 @@ def test_people_without_the_usual_papers(world: World, walker: Callable[..., Wal
     desk.press(str(desk.page.locator("main form button").first.inner_text())).check_h1("Choose projects")
     desk.pick(boxes(desk)[0]).press("Check your choices").press("Cast my vote").check_h1("Your vote is in the box")
     person.open(f"/vote/{SLUG}/done")
-    assert not person.sees("Your vote waits until")
+    assert not person.sees(WAITS)
 
 
 def test_a_delegate_votes_for_others_only(empty_world: World, walker: Callable[..., Walker]) -> None:
@@ -152,7 +157,7 @@ def test_a_delegate_votes_for_others_only(empty_world: World, walker: Callable[.
     empty_world.jobs()
     link = next(word for word in empty_world.mails()[-1].split() if word.startswith(prefix))
     stranger = walker(empty_world).open(f"/vote/{slug}/")
-    stranger.check_sees("This vote is for people who were invited.")
+    stranger.check_sees("This vote is for people who were invited. Use the code or the link that you were given")
     delegate = walker(empty_world).open("/vote/l/" + link.removeprefix(prefix))
     delegate.press(str(delegate.page.locator("main form button").first.inner_text())).check_h1("Choose projects")
     delegate.check_sees("A project of your group: you cannot vote for it")

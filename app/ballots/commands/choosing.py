@@ -82,7 +82,8 @@ class _OpenDraft:
             is_here = key in self.pot_of or self._is_boost(key)
             if is_here and 0 <= value <= MOST_VALUE and (value or has_zero):
                 kept[key] = value
-        _write_draft(self.row, self.voter, kept)
+        if self.row is None or kept != self.chosen:  # the same said twice must not spoil a review that is open
+            _write_draft(self.row, self.voter, kept)
         self.voter.has_begun = True
         db.session.flush()
         return kept
