@@ -7,6 +7,7 @@ python -m scripts.translations merge ur translated.json       {message: text}; p
 from __future__ import annotations
 
 import argparse
+import functools
 import io
 import json
 import re
@@ -68,6 +69,7 @@ def is_for_residents(filename: str) -> bool:
     return not OFFICE.search(filename)
 
 
+@functools.cache
 def messages() -> dict[Message, list[str]]:
     """What residents can read: message, or (singular, plural) -> the files that say it."""
     mapping, options = parse_mapping_cfg(  # type: ignore[no-untyped-call]

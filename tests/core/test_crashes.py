@@ -49,6 +49,7 @@ def test_mail_goes_once_the_lease_of_a_dead_sender_is_over(committed: Flask) -> 
     assert db.session.scalars(sa.select(outbox.OutboxRow)).all() == []
 
 
+@pytest.mark.slow
 def test_mail_survives_a_worker_that_is_killed(committed: Flask, tmp_path: Path) -> None:
     """kill -9 while the mail server keeps the worker waiting; later the same message goes, same Message-ID."""
     with committed.test_request_context():

@@ -22,6 +22,7 @@ def english_document(app: Flask) -> bytes:
         return pdf.render(template, title="A proposal")  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_english_pdf_is_tagged_and_says_so(app: Flask, session: object) -> None:
     document = pikepdf.open(io.BytesIO(english_document(app)))
     root = document.Root

@@ -35,7 +35,7 @@ from app.counting import (
 from tests.counting import corpus
 from tests.counting.elections import Small, rules, small
 
-pytestmark = pytest.mark.pure
+pytestmark = [pytest.mark.pure, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts" / "verify_result.py"
 SCHEMA = json.loads((ROOT / "docs" / "certificate.schema.json").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from app.counting import Item, Profile, Rule, compare, count, explain, usual_rul
 from app.counting.enough import least, some
 from tests.counting.elections import Small, rules, small
 
-pytestmark = pytest.mark.pure
+pytestmark = [pytest.mark.pure, pytest.mark.slow]
 
 ITEMS = [
     Item("hall", 60, area="North"),

@@ -30,6 +30,7 @@ def test_real_elections_are_there_or_it_is_said_aloud() -> None:
 
 @needs_corpus
 @pytest.mark.parametrize("path", GOLDENS, ids=lambda path: corpus.election(path))
+@pytest.mark.slow
 def test_equals_the_exact_golden(path: Path) -> None:
     data = corpus.golden(path)
     file = corpus.read(data["file"])
@@ -45,6 +46,7 @@ def test_equals_the_exact_golden(path: Path) -> None:
 
 @needs_corpus
 @pytest.mark.parametrize("path", PABUTOOLS, ids=lambda path: corpus.election(path))
+@pytest.mark.slow
 def test_equals_the_pabutools_golden(path: Path) -> None:
     data = corpus.golden(path)
     file = corpus.read(data["file"])
@@ -86,6 +88,7 @@ UNKNOWN = {
 
 
 @needs_corpus
+@pytest.mark.slow
 def test_cities_decisions_come_from_the_rule_they_declare() -> None:
     tried, missed, unknown = 0, set(), set()
     for path in sorted((CORPUS / "pb").glob("*.pb")):

@@ -14,7 +14,7 @@ from app.counting.certificate import exact_rates
 from tests.counting import oracle
 from tests.counting.elections import Small, rules, share_rules, small
 
-pytestmark = pytest.mark.pure
+pytestmark = [pytest.mark.pure, pytest.mark.slow]
 MANY = settings(max_examples=60, deadline=None)
 
 

@@ -47,6 +47,7 @@ def run(tmp_path: Path, url: str, **changed: Any) -> tuple[Report, list[str]]:
     return rehearsal.rehearse(plan, settings(tmp_path), said.append), said
 
 
+@pytest.mark.slow
 def test_a_round_goes_from_draft_to_final_result(tmp_path: Path, empty: str) -> None:
     """Every channel votes, every vote is counted once, the certificate is confirmed and nothing is left behind."""
     report, said = run(tmp_path, empty)
@@ -73,6 +74,7 @@ def test_a_round_goes_from_draft_to_final_result(tmp_path: Path, empty: str) -> 
         assert tables(empty) == []
 
 
+@pytest.mark.slow
 def test_what_was_kept_is_purged_whole_and_nothing_else(tmp_path: Path, databases: Databases) -> None:
     """E40: the purge takes the round with its database; a note that names another installation purges nothing."""
     if databases.kind != "sqlite":

@@ -44,6 +44,7 @@ def base(round_: Round, day_id: object = "") -> str:
     return f"/office/rounds/{round_.slug}/hall" + (f"/{day_id}" if day_id else "")
 
 
+@pytest.mark.slow
 def test_a_day_is_planned_drawn_and_published(officer: Visitor, round_: Round) -> None:
     slug = round_.slug
     form = officer.open(f"/office/rounds/{slug}/hall").follow("Plan a decision day").form("Save")
@@ -75,6 +76,7 @@ def test_a_day_is_planned_drawn_and_published(officer: Visitor, round_: Round) -
     assert stamps.mimetype == "application/pdf"
 
 
+@pytest.mark.slow
 def test_two_voters_and_two_pitches(officer: Visitor, round_: Round) -> None:
     slug, round_id = round_.slug, round_.id
     day_id = hall.make_day(round_, is_open=False)
@@ -126,6 +128,7 @@ def test_two_voters_and_two_pitches(officer: Visitor, round_: Round) -> None:
     assert "Your vote is in the box" not in room.text
 
 
+@pytest.mark.slow
 def test_the_end_of_the_day(officer: Visitor, round_: Round) -> None:
     slug = round_.slug
     day_id = hall.make_day(round_)

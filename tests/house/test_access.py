@@ -99,6 +99,7 @@ WALKED = FEW if os.environ.get("TEST_DATABASE") == "postgresql" else [None, *Rol
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", WALKED, ids=lambda role: role or "nobody")
+@pytest.mark.slow
 def test_every_page_as_every_role(
     app: Flask, quick_client: FlaskClient, sign_in: Callable[[FlaskClient, Any], FlaskClient], role: Role | None
 ) -> None:

@@ -29,6 +29,7 @@ def empty(databases: Databases, tmp_path: Path) -> str:
     return databases.empty()
 
 
+@pytest.mark.slow
 def test_up_down_and_up_again(databases: Databases, empty: str, tmp_path: Path) -> None:
     from app import create_app
     from app.core.db import db

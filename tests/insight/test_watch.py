@@ -54,6 +54,7 @@ def unequal_round() -> Round:
     return round_
 
 
+@pytest.mark.slow
 def test_a_ward_under_the_set_ratio_raises_one_alert(session: Session, sign_in: SignIn, visitor: Visitor) -> None:
     officer = make_person(roles=(Role.AREA_COORDINATOR,))
     round_ = unequal_round()

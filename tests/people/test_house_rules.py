@@ -52,6 +52,7 @@ def token_of(client: FlaskClient, path: str) -> str:
     return found[1]
 
 
+@pytest.mark.slow
 def test_one_recovery_code_lets_one_in(committed: Flask) -> None:
     person = make_person(roles=(Role.OBSERVER,))
     codes = committed.extensions["security"].mf_recovery_codes_util
@@ -60,6 +61,7 @@ def test_one_recovery_code_lets_one_in(committed: Flask) -> None:
     assert race(committed, person.email, "/account/recovery", code) == [False, False, False, True]
 
 
+@pytest.mark.slow
 def test_one_code_of_the_app_lets_one_in(committed: Flask) -> None:
     person = make_person(roles=(Role.OBSERVER,))
     code = app_code(person.tf_totp_secret or "")

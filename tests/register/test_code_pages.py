@@ -75,6 +75,7 @@ def test_desk_staff_see_the_numbers_and_nothing_else(client: FlaskClient, sign_i
     assert desk.post(f"/office/rounds/{other.slug}/codes/{batch.id}/download").status_code in {400, 403}
 
 
+@pytest.mark.slow
 def test_letters_are_one_a_page_and_slips_eight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Made by the job in parts; the batch is ready when every code stands on a page."""
     round_ = make_round()

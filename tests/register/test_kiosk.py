@@ -143,6 +143,7 @@ def token(page: Page) -> str:
     return found[1]
 
 
+@pytest.mark.slow
 def test_wrong_codes_slow_down_and_never_lock(worker: FlaskClient, round_: Round) -> None:
     """E21. A code with letters that no code has is no try; after a minute it goes on."""
     code = code_of(round_)
@@ -191,6 +192,7 @@ def test_the_pin_gives_the_device_back(worker: FlaskClient, round_: Round) -> No
     assert worker.get("/account/sign-in").status_code == 200
 
 
+@pytest.mark.slow
 def test_many_wrong_pins_wait_a_minute(worker: FlaskClient, round_: Round) -> None:
     page = hand_over(worker, round_).follow("For desk workers")
     for number in range(6):

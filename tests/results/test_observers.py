@@ -43,6 +43,7 @@ def observer_of(round_: Round) -> Any:
 
 
 @pytest.mark.usefixtures("session")
+@pytest.mark.slow
 def test_no_address_takes_anything_from_an_observer(
     app: Flask, visitor: Visitor, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

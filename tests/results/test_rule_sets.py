@@ -219,6 +219,7 @@ def test_ballots_without_a_weight_are_never_counted_silently() -> None:
         count_it(round_, first)
 
 
+@pytest.mark.slow
 def test_nobody_votes_under_any_rule_set() -> None:
     """E36."""
     for preset in commands.PRESETS:

@@ -16,6 +16,7 @@ from tests.support.settings import test_settings
 ROUND, POT, ITEM, RULES = (uuid.UUID(int=n) for n in range(1, 5))
 
 
+@pytest.mark.slow
 def test_0020_up_and_down_with_data(databases: Databases, tmp_path: Path) -> None:
     from app import create_app
     from app.core.db import db

@@ -16,6 +16,7 @@ from tests.support.browser import Visitor
 
 
 @pytest.mark.parametrize("today", [dt.date(2026, 11, 21), dt.date(2027, 2, 3)])
+@pytest.mark.slow
 def test_the_demo_strategy(session: Session, visitor: Visitor, today: dt.date) -> None:
     people = {"strategy-officer": make_person(name="Ann"), "fund-manager": make_person(name="Bo")}
     world = SimpleNamespace(today=today, areas={}, actions={}, people=people)

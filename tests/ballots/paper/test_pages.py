@@ -72,6 +72,7 @@ def at_desk(client: FlaskClient, sign_in: SignIn) -> Callable[[Actor], Walker]:
     return do
 
 
+@pytest.mark.slow
 def test_from_the_desk_to_the_count(at_desk: Callable[[Actor], Walker], monkeypatch: pytest.MonkeyPatch) -> None:
     """iv.3, decision day on paper, every step at its page."""
     monkeypatch.setattr(paper_sheets, "rewrite", lambda *names: None)  # no VACUUM inside a test's transaction

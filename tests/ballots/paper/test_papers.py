@@ -398,6 +398,7 @@ def test_a_number_never_moves_on_paper_when_a_project_is_withdrawn() -> None:
     assert paper_sheets.sheet_numbers(round_.id, SheetKind.BATCH, batch.id).accepted == 1
 
 
+@pytest.mark.slow
 def test_a_hundred_papers_with_slips_are_counted_as_they_are_marked() -> None:
     """Issue 4, must hold: every disagreement queued, totals equal the truth, none lost (1,000: scripts/bench)."""
     found = simulate(110)
