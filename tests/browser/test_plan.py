@@ -7,8 +7,6 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from app.core.clock import today
 from tests.browser.walker import Walker
 from tests.browser.worlds import World
@@ -36,7 +34,6 @@ def written(folder: Path, columns: list[str], row: dict[str, str]) -> Path:
     return path
 
 
-@pytest.mark.parametrize("lang", ["en"])
 def test_an_officer_takes_in_an_action_plan(own_world: World, walker: Callable[..., Walker], tmp_path: Path) -> None:
     officer = walker(own_world).as_role("strategy-officer")
     officer.open("/office/strategy").follow("Version %(number)s", number=newest(own_world))

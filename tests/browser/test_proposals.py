@@ -6,8 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-import pytest
-
 from app.appraisal.rules import RULES
 from app.core.clock import today
 from tests.browser.walker import Walker
@@ -16,7 +14,6 @@ from tests.browser.worlds import World
 A_PROPOSAL = "SELECT reference FROM proposal WHERE state = 'submitted' ORDER BY reference LIMIT 1"
 
 
-@pytest.mark.parametrize("lang", ["en"])
 def test_an_officer_opens_a_call(own_world: World, walker: Callable[..., Walker]) -> None:
     officer = walker(own_world).as_role("fund-manager")
     officer.open("/office/funds").follow("Start a fund").press("Save")
@@ -97,7 +94,6 @@ def start(world: World) -> dt.date:
     return dt.date.fromisoformat(str(first)[:10]) if first else today() + dt.timedelta(days=90)
 
 
-@pytest.mark.parametrize("lang", ["en"])
 def test_officers_pass_ask_and_refuse(own_world: World, walker: Callable[..., Walker]) -> None:
     officer = walker(own_world).as_role("eligibility-checker")
     passed = own_world.ask(A_PROPOSAL)

@@ -44,7 +44,6 @@ def plant() -> tuple[str, list[str]]:
 
 
 @pytest.mark.both
-@pytest.mark.parametrize("lang", ["en"])
 def test_from_a_vote_to_a_certified_result(empty_world: World, walker: Callable[..., Walker], tmp_path: Path) -> None:
     with empty_world.planting() as app:
         slug, trustees = plant()
@@ -119,7 +118,6 @@ def draft(officer: Walker, world: World, name: str, opens: dt.date) -> str:
     return home
 
 
-@pytest.mark.parametrize("lang", ["en"])
 def test_two_officers_lock_a_round_and_trustees_make_its_box(own_world: World, walker: Callable[..., Walker]) -> None:
     opens = today() + dt.timedelta(days=20)
     first = walker(own_world).as_role("returning-officer")
