@@ -13,10 +13,12 @@ def register(app: Flask) -> None:
     import datetime as dt
 
     from app.core import jobs as queue
+    from app.core.events import subscribe
     from app.core.ports import ports
+    from app.rounds.events import RoundLocked
 
     from . import codes, jobs, kiosk, models, panels, privacy, sessions  # noqa: F401
-    from .commands.office_lists import INVITE
+    from .commands.office_lists import INVITE, settle_lists
     from .commands.reminding import REMIND
     from .seed import SEED
     from .views import BLUEPRINTS
@@ -28,6 +30,7 @@ def register(app: Flask) -> None:
     queue.handler(app, REMIND, jobs.remind)
     queue.handler(app, INVITE, jobs.invite)
     queue.every(app, "register-reminders", dt.timedelta(minutes=10), jobs.begin_waves)
+    subscribe(app, RoundLocked, settle_lists)
     codes.register(app)
     kiosk.register(app)
     with app.app_context():

@@ -68,9 +68,10 @@ class Voter(Entity):
 
     postcode: `AAN NAA`, None for people without a fixed address or who do not know theirs. area_id: where the vote
     counts. dedupe_key: keyed hash of name and place under the round's own secret; is_first: nobody with the same key
-    came before, held by a partial unique index, so that two at once cannot both be first. order_seed: the order of the
-    items on this voter's pages, kept so that a complaint can be replayed (E37). form_key: hash of the form that made
-    this row, so that a form sent twice is one registration.
+    came before, held by a partial unique index, so that two at once cannot both be first. ward_key: the same of name
+    and ward, of somebody who gave a postcode: it meets the dedupe_key of somebody of the ward who gave none.
+    order_seed: the order of the items on this voter's pages, kept so that a complaint can be replayed (E37). form_key:
+    hash of the form that made this row, so that a form sent twice is one registration.
 
     waits_for: words of `HoldReason`, all that must be settled; hold_reason is the first of them. own_items: ballot
     numbers of projects of the voter's own (E09). proof: the best that the voter has shown. registered_by: how they came
@@ -90,6 +91,13 @@ class Voter(Entity):
             unique=True,
             sqlite_where=sa.text("is_first"),
             postgresql_where=sa.text("is_first"),
+        ),
+        sa.Index(
+            "ix_voter_ward_key",
+            "round_id",
+            "ward_key",
+            sqlite_where=sa.text("ward_key IS NOT NULL"),
+            postgresql_where=sa.text("ward_key IS NOT NULL"),
         ),
         sa.Index(None, "round_id", "state"),
         sa.UniqueConstraint("round_id", "form_key"),
@@ -121,6 +129,7 @@ class Voter(Entity):
     hold_reason: Mapped[HoldReason | None]
     refusal: Mapped[RefusalReason | None]
     dedupe_key: Mapped[str | None] = mapped_column(sa.String(64))
+    ward_key: Mapped[str | None] = mapped_column(sa.String(64))
     is_first: Mapped[bool] = mapped_column(default=True)
     form_key: Mapped[str | None] = mapped_column(sa.String(64))
     order_seed: Mapped[int] = mapped_column(default=_order_seed)

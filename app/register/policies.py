@@ -7,7 +7,7 @@ import uuid
 
 from app.core.access import YES, Actor, Decision, Role, Scope, no
 from app.core.i18n import _, lazy
-from app.rounds.models import BEFORE_OPENING, IN_PERSON, Electorate, Proof, Round, RoundState
+from app.rounds.models import BEFORE_OPENING, IN_PERSON, ChannelPolicy, Electorate, Proof, Round, RoundState
 from app.rounds.policies import can_vote, is_returning, phase
 from app.rounds.states import Phase
 
@@ -18,6 +18,7 @@ BY_CONTACT = frozenset({Proof.EMAIL_CODE, Proof.SMS_CODE})
 BY_PERSON = frozenset({Proof.DESK, Proof.ORGANISATION, Proof.ID_SEEN})
 ALWAYS_ENOUGH = frozenset({Proof.DESK, Proof.ID_SEEN})  # an officer's own look is never less than what a round asks for
 LADDER = {proof: rung for rung, proof in enumerate(Proof)}
+WITH_LISTS = frozenset({RoundState.DRAFT, RoundState.LOCKED, RoundState.OPEN})
 REGISTERS_THEMSELVES = frozenset({Electorate.OPEN, Electorate.ATTENDEES})
 TAKEN = {
     Channel.ONLINE: lazy("This person has voted online. A desk can make that vote void until voting closes"),
@@ -46,6 +47,16 @@ def can_settle(voter: Voter) -> bool:
     return voter.state is VoterState.HELD and any(not given[HoldReason(word)] for word in voter.waits_for)
 
 
+def may_be_same(one: Voter, other: Voter) -> bool:
+    """May these be one person? Name and postcode are the same; or name and ward, where one gave no postcode (E11).
+
+    Two of one name in one ward who both gave a postcode, not the same, are two people.
+    """
+    if one.dedupe_key is None or other.dedupe_key is None:
+        return False
+    return one.dedupe_key in (other.dedupe_key, other.ward_key) or other.dedupe_key == one.ward_key
+
+
 def meets(round_: Round, proof: Proof) -> bool:
     """Is this proof enough in this round? One that it names, or an officer's own check."""
     return proof.value in round_.proofs or proof in ALWAYS_ENOUGH
@@ -61,6 +72,12 @@ def is_better(round_: Round, proof: Proof, than: Proof | None) -> bool:
 def slot_of(channel: Channel) -> Slot:
     """Which right a vote by this channel uses where there are two (E10). A posted paper is a paper."""
     return Slot.IN_PERSON if channel in IN_PERSON or channel is Channel.POST else Slot.ONLINE
+
+
+def slots_of(round_: Round) -> tuple[Slot, ...]:
+    """The rights that each voter of this round has (E10)."""
+    is_split = round_.rules.channel_policy is ChannelPolicy.ONE_PER_CHANNEL
+    return (Slot.ONLINE, Slot.IN_PERSON) if is_split else (Slot.ANY,)
 
 
 def electorate_of(round_: Round, channel: Channel, wanted: Electorate | None = None) -> Electorate:
@@ -104,12 +121,26 @@ def can_register_for(actor: Actor, round_: Round, channel: Channel) -> Decision:
 
 
 def can_change_lists(actor: Actor, round_: Round, now: dt.datetime) -> Decision:
-    """May the actor add members, delegates and organisations? From the lock to the close."""
+    """May the actor add members, delegates and organisations? Until voting closes, in a draft too."""
     if not is_returning(actor, round_):
         return no(_("Only a returning officer of this round can do this"))
-    if round_.is_imported or round_.state not in {RoundState.LOCKED, RoundState.OPEN} or now >= round_.closes_at:
-        return no(_("Voters can be added from the lock of the rules until voting closes"))
+    if round_.is_imported or round_.state not in WITH_LISTS or now >= round_.closes_at:
+        return no(_("Lists can be changed until voting closes"))
     return YES
+
+
+def can_invite(actor: Actor, round_: Round, now: dt.datetime) -> Decision:
+    """May the actor have codes written to everybody on a list? Only once the rules that the letter tells are locked."""
+    if (may := can_change_lists(actor, round_, now)) and round_.state is RoundState.DRAFT:
+        return no(_("Invitations can be sent once the rules are locked"))
+    return may
+
+
+def can_clear_list(actor: Actor, round_: Round, now: dt.datetime) -> Decision:
+    """May the actor take everybody off a list, as after a wrong file? In a draft, where nobody has a code yet."""
+    if (may := can_change_lists(actor, round_, now)) and round_.state is not RoundState.DRAFT:
+        return no(_("The rules are locked. Nobody can be taken off a list any more"))
+    return may
 
 
 def can_mark_proof(

@@ -32,6 +32,7 @@ from .models import (
     VoterCode,
     VoterState,
 )
+from .policies import may_be_same
 
 ROUND_TO = 5
 HAS_A_NAME = sa.or_(Voter.registered_by != Channel.HALL, Voter.dedupe_key.is_not(None))
@@ -136,12 +137,16 @@ def held_voters(round_id: uuid.UUID, wanted: Wanted = Wanted(), limit: int | Non
     if wanted.after is not None:
         query = query.where(sa.tuple_(Voter.name, Voter.id) > sa.tuple_(*map(sa.literal, wanted.after)))
     rows = _with_area(query if limit is None else query.limit(limit + 1))
-    keys = {v.dedupe_key for v, _ in rows if v.dedupe_key}
-    alike = _with_area(sa.select(Voter, Area).where(Voter.round_id == round_id, Voter.dedupe_key.in_(keys)))
-    return [
-        HeldCase(v, area, [(o, a) for o, a in alike if o.id != v.id and o.dedupe_key == v.dedupe_key])
-        for v, area in rows
-    ]
+    alike = _with_area(sa.select(Voter, Area).where(Voter.round_id == round_id, alike_to([v for v, _ in rows])))
+    return [HeldCase(v, area, [(o, a) for o, a in alike if o.id != v.id and may_be_same(v, o)]) for v, area in rows]
+
+
+def alike_to(voters: Collection[Voter]) -> sa.ColumnElement[bool]:
+    """Everybody who may be the same person as one of these (`policies.may_be_same`), they themselves with them."""
+    own = {v.dedupe_key for v in voters if v.dedupe_key}
+    same = Voter.dedupe_key.in_(own | {v.ward_key for v in voters if v.ward_key})
+    without = {v.dedupe_key for v in voters if v.dedupe_key and not v.ward_key}
+    return sa.or_(same, Voter.ward_key.in_(without)) if without else same
 
 
 def held_case(voter_id: uuid.UUID) -> HeldCase:
@@ -153,7 +158,7 @@ def held_case(voter_id: uuid.UUID) -> HeldCase:
     found, area = db.session.execute(
         sa.select(Voter, Area).outerjoin(Area, Area.id == Voter.area_id).where(Voter.id == voter_id)
     ).one()
-    same: list[sa.ColumnElement[bool]] = [Voter.dedupe_key == found.dedupe_key] if found.dedupe_key else [sa.false()]
+    same = [alike_to([found])]
     if found.proof is Proof.EMAIL_CODE:
         same.append(sa.and_(Voter.proof == Proof.EMAIL_CODE, Voter.email == found.email))
     if found.proof is Proof.SMS_CODE:

@@ -377,7 +377,7 @@ def test_every_code_is_used_unused_or_dead_and_nothing_tells_whose() -> None:
     totals = {each.desk: each for each in queries.totals(list(listed.values()))}
     assert (totals[Desk.LIBRARY].made, totals[Desk.LIBRARY].used, totals[Desk.LETTER].dead) == (12, 3, 7)
     columns = {column.name for column in BatchCode.__table__.columns}
-    assert columns == {"digest", "batch_id", "is_used"}
+    assert columns == {"digest", "batch_id", "slip_key", "is_used", "is_void"}
     entries = str([(e.before, e.after, e.reason) for e in db.session.scalars(sa.select(AuditEntry))])
     assert not [code for code in codes if code in entries]
 

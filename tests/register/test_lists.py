@@ -12,13 +12,15 @@ from app.ballots import commands as ballots
 from app.core import clock, jobs
 from app.core.clock import now, today
 from app.core.db import db, unit_of_work
-from app.core.errors import DomainError, Refusals
+from app.core.errors import DomainError, NotAllowed, Refusals, WrongState
+from app.core.events import publish
 from app.core.outbox import OutboxRow, _compose
 from app.register import commands, imports, queries
 from app.register import jobs as register_jobs
 from app.register.commands import Member
-from app.register.models import Channel, Reminder, Voter, VoterCode, VoterState
-from app.rounds.models import Electorate, Round, RoundElectorate
+from app.register.models import Channel, Reminder, Slot, Voter, VoterCode, VoterState
+from app.rounds.events import RoundLocked
+from app.rounds.models import ChannelPolicy, Electorate, Round, RoundElectorate, RoundState
 from tests.ballots.factories import cast, make_round, make_voter, make_ward, returning_officer
 from tests.groups.factories import make_group
 from tests.people.factories import make_person
@@ -74,6 +76,51 @@ def test_all_faults_of_a_list_are_told_at_once_and_nobody_is_added(session: Sess
     assert session.scalars(sa.select(Voter)).all() == []
     with pytest.raises(DomainError, match="no such body"):
         add(round_, Member(2, "Ann Lee"), body=Electorate.REGISTERED)
+
+
+def test_lists_are_prepared_in_a_draft_and_hold_from_the_lock(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is on a list has the rights and own projects of the rules as they were locked; no letter goes before."""
+    round_, group = round_of(Electorate.PANEL, Electorate.DELEGATES), make_group()
+    officer = returning_officer(make_person("Rosa Ro").id)
+    with unit_of_work():
+        round_.state = RoundState.DRAFT
+    wrong = add(round_, Member(2, "Ann Lee", reference="1"))[0].id
+    with unit_of_work():
+        assert commands.clear_list(round_.id, Electorate.PANEL, actor=officer, now=now()) == 1
+    assert session.get(Voter, wrong) is None
+    [ann] = add(round_, Member(2, "Ann Lee", email="ann@example.org", reference="1"))
+    with unit_of_work():
+        delegate = commands.add_delegate(
+            round_.id, group.id, name="Del Gate", email="", lang="en", actor=officer, now=now()
+        )
+    with pytest.raises(NotAllowed, match="once the rules are locked"), unit_of_work():
+        commands.start_invitations(round_.id, actor=officer, now=now())
+    with pytest.raises(WrongState):
+        cast(ann.id, [1])
+    with unit_of_work():
+        round_.rules.channel_policy = ChannelPolicy.ONE_PER_CHANNEL
+    monkeypatch.setattr(queries, "own_items", lambda _round, _group: [2])
+    with unit_of_work():
+        round_.state = RoundState.LOCKED
+        publish(RoundLocked(round_.id))
+    assert {right.slot for right in queries.rights(ann.id)} == {Slot.ONLINE, Slot.IN_PERSON}
+    assert session.get_one(Voter, delegate.id).own_items == [2]
+    with unit_of_work():
+        commands.start_invitations(round_.id, actor=officer, now=now())
+    with pytest.raises(NotAllowed, match="off a list any more"), unit_of_work():
+        commands.clear_list(round_.id, Electorate.PANEL, actor=officer, now=now())
+
+
+def test_a_list_of_a_body_that_is_not_in_the_rules_stops_the_lock(session: Session) -> None:
+    round_ = round_of(Electorate.PANEL, Electorate.OPEN)
+    add(round_, Member(2, "Ann Lee", reference="1"))
+    with unit_of_work():
+        session.execute(sa.delete(RoundElectorate).where(RoundElectorate.electorate == Electorate.PANEL))
+    session.expire_all()
+    with pytest.raises(DomainError, match="Clear that list first"), unit_of_work():
+        publish(RoundLocked(round_.id))
 
 
 def test_an_organisation_has_one_delegate_however_many_branches() -> None:

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.areas.models import Postcode
 from app.core import clock, key_files
 from app.core.access import Actor, Grant, Role, Scope
 from app.core.audit import AuditEntry
@@ -77,6 +78,38 @@ def test_the_same_name_and_place_is_held_however_it_is_written(name: str) -> Non
     assert (second.state, second.hold_reason) == (VoterState.HELD, HoldReason.SAME_PERSON)
     assert make_voter(round_, make_ward(), name).voter.state is VoterState.ACCEPTED
     assert make_voter(make_round(), area, name).voter.state is VoterState.ACCEPTED
+
+
+@pytest.mark.parametrize("by_postcode_first", [True, False])
+def test_one_person_by_postcode_and_by_ward_is_held_with_both_sides(by_postcode_first: bool) -> None:
+    """E11: somebody without a fixed address today may have given a postcode yesterday, in whatever way."""
+    round_, area = make_round(), make_ward("Manningham", postcode="BD8 1AA")
+    ways = [{"postcode": "BD8 1AA", "area_id": None}, {"channel": Channel.KIOSK}]
+    first, second = (
+        make_voter(round_, area, "Iris Vale", **given).voter for given in (ways if by_postcode_first else ways[::-1])
+    )
+    assert (first.state, second.state) == (VoterState.ACCEPTED, VoterState.HELD)
+    assert second.hold_reason is HoldReason.OTHER_CHANNEL
+    [case] = queries.held_voters(round_.id)
+    assert [(case.voter.id, [other.id for other, _area in case.others])] == [(second.id, [first.id])]
+    for one, other in ((first, second), (second, first)):
+        assert [found.id for found, _area in queries.held_case(one.id).others] == [other.id]
+        assert policies.may_be_same(one, other)
+    third = make_voter(round_, area, "Iris Vale").voter
+    assert len(queries.held_case(third.id).others) == 2
+
+
+def test_two_of_one_name_in_one_ward_at_two_postcodes_are_two_people() -> None:
+    """E11: two people may truly share a name; only the same place, or a place not told, makes one look."""
+    round_, area = make_round(), make_ward("Manningham", postcode="BD8 1AA")
+    other_place = Postcode(postcode="BD8 2BB", ward_id=area.id, lookup_version="test")
+    with unit_of_work():
+        db.session.add(other_place)
+    for postcode in ("BD8 1AA", "BD8 2BB"):
+        voter = make_voter(round_, area, "Mo Khan", postcode=postcode, area_id=None).voter
+        assert voter.state is VoterState.ACCEPTED, postcode
+    assert make_voter(round_, make_ward("Toller"), "Mo Khan").voter.state is VoterState.ACCEPTED
+    assert make_voter(round_, area, "Mo Khan").voter.state is VoterState.HELD
 
 
 def test_names_in_other_scripts_are_told_apart() -> None:

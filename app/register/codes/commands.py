@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed, Refusals, WrongState
 from app.core.i18n import _
 from app.core.references import new_codes
-from app.rounds.models import Proof, Round
+from app.rounds.models import Electorate, Proof, Round
 from app.rounds.queries import round_by_id
 
 from . import policies, queries, store
@@ -28,7 +29,8 @@ CHUNK = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What an officer asks for. ends_on: None for the close of voting. languages: of the prints, the first first."""
+    """What an officer asks for. ends_on: None for the close of voting. languages: of the prints, the first first.
+    electorate: as which body whoever uses a code votes, None for the body of the way they register."""
 
     desk: Desk
     shape: Shape
@@ -38,6 +40,7 @@ class Wish:
     ends_on: dt.date | None = None
     area_id: uuid.UUID | None = None
     proves_address: bool = False
+    electorate: Electorate | None = None
     languages: tuple[str, ...] = ("en",)
 
 
@@ -70,8 +73,18 @@ def _check(round_: Round, wish: Wish, now: dt.datetime) -> None:
         faults.append(DomainError(_("Enter a day from today to the close of voting"), field="ends_on"))
     if wish.proves_address and wish.desk is not Desk.LETTER:
         faults.append(DomainError(_("Only a letter stands for an address"), field="proves_address"))
+    faults += _faults_of_body(round_, wish)
     if faults:
         raise Refusals(faults)
+
+
+def _faults_of_body(round_: Round, wish: Wish) -> list[DomainError]:
+    bodies = {each.electorate for each in round_.electorates} or {Electorate.OPEN}
+    if wish.electorate is not None and wish.electorate not in bodies:
+        return [DomainError(_("The rules of this round have no such body of voters"), field="electorate")]
+    if wish.electorate is None and len(bodies) > 1 and Electorate.OPEN not in bodies:
+        return [DomainError(_("Choose for which body of voters the codes are"), field="electorate")]
+    return []
 
 
 def _add(round_: Round, wish: Wish, actor: Actor, today: dt.date) -> CodeBatch:
@@ -85,6 +98,7 @@ def _add(round_: Round, wish: Wish, actor: Actor, today: dt.date) -> CodeBatch:
         ends_on=wish.ends_on,
         area_id=wish.area_id,
         proves_address=wish.proves_address,
+        electorate=wish.electorate,
         languages=list(wish.languages),
         made_by_id=actor.id,
         made_on=today,
@@ -92,6 +106,7 @@ def _add(round_: Round, wish: Wish, actor: Actor, today: dt.date) -> CodeBatch:
     db.session.add(batch)
     db.session.flush()
     facts = {"desk": wish.desk, "shape": wish.shape, "number": wish.number, "ends_on": wish.ends_on}
+    facts |= {"electorate": wish.electorate} if wish.electorate else {}
     audit.record(actor, "order_batch", batch, name=batch.name, after=facts)
     jobs.put(MAKE, batch_id=str(batch.id))
     return batch
@@ -106,8 +121,8 @@ def make_some(batch_id: uuid.UUID, pepper: str, number: int = CHUNK) -> CodeBatc
     wanted = min(number, batch.number - batch.made)
     if batch.state is not BatchState.MAKING or batch.revoked_on is not None or wanted <= 0:
         return batch
-    maker = queries.DigestMaker(batch.round_id, pepper)
-    codes = _insert(batch.id, maker, wanted)
+    maker = queries.DigestMaker(batch.round_id, pepper, batch.id)
+    codes = _insert(batch.id, maker, range(batch.made + 1, batch.made + wanted + 1))
     store.put(batch.id, f"codes-{batch.made:07d}", "\n".join(codes).encode())
     batch.made += wanted
     if batch.made == batch.number and batch.shape is Shape.FILE:
@@ -116,12 +131,14 @@ def make_some(batch_id: uuid.UUID, pepper: str, number: int = CHUNK) -> CodeBatc
     return batch
 
 
-def _insert(batch_id: uuid.UUID, maker: queries.DigestMaker, wanted: int) -> list[str]:
-    """Fresh codes, their rows written; in the rare case that one is taken already, all are drawn again."""
+def _insert(batch_id: uuid.UUID, maker: queries.DigestMaker, numbers: Sequence[int]) -> list[str]:
+    """Fresh codes for these numbers, their rows written; in the rare case that one is taken already, all are drawn
+    again."""
+    same = {"batch_id": batch_id, "is_used": False, "is_void": False}
     for last_try in (False, False, True):
-        codes = new_codes(wanted)
-        digests = sorted(maker.digest(code) for code in codes)
-        rows = [{"digest": digest, "batch_id": batch_id, "is_used": False} for digest in digests]
+        codes = new_codes(len(numbers))
+        keys = sorted((maker.digest(code), maker.slip_key(n)) for code, n in zip(codes, numbers, strict=True))
+        rows = [{"digest": digest, "slip_key": slip_key, **same} for digest, slip_key in keys]
         try:
             with db.session.begin_nested():
                 db.session.execute(sa.insert(BatchCode), rows)
@@ -201,6 +218,7 @@ def replace_batch(batch_id: uuid.UUID, *, reason: str, actor: Actor, now: dt.dat
         ends_on=old.ends_on,
         area_id=old.area_id,
         proves_address=old.proves_address,
+        electorate=old.electorate,
         languages=tuple(old.languages),
     )
     new = _add(round_, wish, actor, london(now).date())
@@ -210,12 +228,87 @@ def replace_batch(batch_id: uuid.UUID, *, reason: str, actor: Actor, now: dt.dat
 
 
 @dataclass(frozen=True, slots=True)
+class Spoilt:
+    """One code that must not work any more. number: printed beside it, None where the code itself is given as typed.
+    seen: how many of the batch had been replaced when the officer looked, so that a page sent twice replaces once."""
+
+    reason: str
+    number: int | None = None
+    code: str = ""
+    seen: int = 0
+
+
+def replace_code(batch_id: uuid.UUID, spoilt: Spoilt, pepper: str, *, actor: Actor, now: dt.datetime) -> str:
+    """One code of the batch, of a lost letter or a spoilt slip, is void, and the fresh one that is returned, and is
+    nowhere else in clear, works in its place under the same number.
+
+    Raises:
+        NotAllowed: not this actor's, before the download or after the close.
+        WrongState: somebody has used the code, or one of the batch was replaced meanwhile.
+        DomainError: no such code in this batch, or no reason.
+    """
+    batch = locked(CodeBatch, batch_id)
+    round_ = round_by_id(batch.round_id)
+    if not (may := policies.can_replace(actor, round_, batch, now)):
+        raise NotAllowed(may.reason)
+    if batch.replaced != spoilt.seen:
+        raise WrongState(_("A code of this batch was replaced while you had this open. Look if it was this one"))
+    if not spoilt.reason.strip():
+        raise DomainError(_("Say why the code is replaced"), field="reason")
+    old = _void(_spoilt_code(batch, spoilt))
+    maker = queries.DigestMaker(round_.id, pepper, batch.id)
+    fresh = _insert_one(batch.id, maker, old)
+    batch.replaced += 1
+    after = {"number": spoilt.number} if spoilt.number is not None else {"by": "code"}
+    audit.record(actor, "replace_code", batch, name=batch.name, after=after, reason=spoilt.reason.strip())
+    db.session.flush()
+    return fresh
+
+
+def _spoilt_code(batch: CodeBatch, spoilt: Spoilt) -> BatchCode:
+    if spoilt.number is not None:
+        by_number = queries.by_slip(batch.id, spoilt.number)
+        if by_number is None:
+            raise DomainError(_("No code of this batch has this number"), field="number")
+        return by_number
+    known = queries.found(queries.digest_of(batch.round_id, spoilt.code))
+    if known is None or known[1].id != batch.id:
+        raise DomainError(_("This code is not one of this batch"), field="code")
+    return known[0]
+
+
+def _void(old: BatchCode) -> str | None:
+    """The code, if nobody has used it, works no more; what the fresh one takes over is its number's keyed hash."""
+    slip_key = old.slip_key
+    done = db.session.execute(
+        sa.update(BatchCode)
+        .where(BatchCode.digest == old.digest, sa.not_(BatchCode.is_used), sa.not_(BatchCode.is_void))
+        .values(is_void=True, slip_key=None)
+    )
+    db.session.expire(old)
+    if done.rowcount == 1:  # type: ignore[attr-defined]
+        return slip_key
+    if old.is_void:
+        raise WrongState(_("This code has been replaced already"))
+    raise WrongState(_("Somebody has used this code: it cannot be replaced. Look for the person on the register"))
+
+
+def _insert_one(batch_id: uuid.UUID, maker: queries.DigestMaker, slip_key: str | None) -> str:
+    [code] = new_codes(1)
+    db.session.add(BatchCode(digest=maker.digest(code), batch_id=batch_id, slip_key=slip_key))
+    db.session.flush()
+    return code
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """What a used code stands for. area_id: the ward of its letter, for an address that the council knows."""
+    """What a used code stands for. area_id: the ward of its letter, for an address that the council knows. electorate:
+    the body of voters that the batch is for, None for any."""
 
     proof: Proof
     area_id: uuid.UUID | None
     proves_address: bool
+    electorate: Electorate | None = None
 
 
 def use_code(round_id: uuid.UUID, digest: str, *, today: dt.date) -> Shown:
@@ -231,12 +324,14 @@ def use_code(round_id: uuid.UUID, digest: str, *, today: dt.date) -> Shown:
     if not (may := policies.can_use(code, batch, round_by_id(round_id), today)):
         raise WrongState(may.reason)
     taken = db.session.execute(
-        sa.update(BatchCode).where(BatchCode.digest == digest, sa.not_(BatchCode.is_used)).values(is_used=True)
+        sa.update(BatchCode)
+        .where(BatchCode.digest == digest, sa.not_(BatchCode.is_used), sa.not_(BatchCode.is_void))
+        .values(is_used=True)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         db.session.refresh(code)
         raise WrongState(policies.can_use(code, batch, round_by_id(round_id), today).reason)
-    return Shown(PROOF_OF[batch.desk], batch.area_id, batch.proves_address)
+    return Shown(PROOF_OF[batch.desk], batch.area_id, batch.proves_address, batch.electorate)
 
 
 def forget_codes(round_id: uuid.UUID) -> None:

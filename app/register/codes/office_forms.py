@@ -6,14 +6,15 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.forms import DateField, Form, NumberField, WordsField, filled
 from app.core.i18n import NATIVE_NAMES, _, lazy
-from app.rounds.models import Round
+from app.register.office_forms import ELECTORATES
+from app.rounds.models import Electorate, Round
 
-from .commands import Wish
+from .commands import Spoilt, Wish
 from .exports import LEAST_WORDS
 from .models import MOST_CODES, MOST_PRINTED, Desk, Shape
 
@@ -60,6 +61,7 @@ class BatchForm(Form):
         choices=list(SHAPES.items()),
         validators=[InputRequired(lazy("Choose how you want the codes"))],
     )
+    electorate = RadioField(lazy("For which body of voters?"))
     languages = SelectMultipleField(lazy("Languages on the paper"))
     ends_on = DateField(
         lazy("Last day on which they work"),
@@ -76,6 +78,15 @@ class BatchForm(Form):
         if not self.is_submitted():
             self.languages.data = list(known)[:MOST_LANGUAGES]
         self.area.choices = [("", _("No one ward")), *areas]
+        bodies = [each.electorate for each in round_.electorates]
+        if len(bodies) < 2:
+            del self.electorate
+        else:
+            self.electorate.choices = [(body.value, ELECTORATES[body]) for body in bodies]
+
+    def validate_electorate(self, field: RadioField) -> None:
+        if not field.data:
+            raise ValidationError(_("Choose for which body of voters the codes are"))
 
     def validate_languages(self, field: SelectMultipleField) -> None:
         if not 1 <= len(field.data or ()) <= MOST_LANGUAGES:
@@ -97,6 +108,7 @@ class BatchForm(Form):
             ends_on=self.ends_on.data,
             area_id=uuid.UUID(self.area.data) if self.area.data else None,
             proves_address=bool(self.proves_address.data),
+            electorate=Electorate(self.electorate.data) if "electorate" in self else None,
             languages=tuple(self.languages.data or ()),
         )
 
@@ -145,3 +157,40 @@ class StopForm(Form):
         most=500,
         rows=3,
     )
+
+
+class ReplaceForm(Form):
+    """Which code of a batch must not work any more, by its number or as it stands there, and why."""
+
+    number = NumberField(
+        lazy("Number at the foot of the letter, or in the file of the print house"),
+        least=1,
+        most=MOST_CODES,
+        validators=[Optional()],
+    )
+    code = StringField(
+        lazy("Or the code itself"),
+        description=lazy("If you hold the slip or letter: it is spoilt, or it came back"),
+        validators=[Length(max=40)],
+    )
+    reason = WordsField(
+        lazy("Why is the code replaced?"),
+        description=lazy("Such as: the letter did not arrive. Kept in the audit log. Do not write a name or the code"),
+        validators=[InputRequired(lazy("Say why the code is replaced"))],
+        most=300,
+        rows=2,
+    )
+    seen = HiddenField()
+
+    def validate_code(self, field: StringField) -> None:
+        if bool(field.data) == (self.number.data is not None) and not self.number.errors:
+            raise ValidationError(_("Enter the number or the code, one of the two"))
+
+    def spoilt(self) -> Spoilt:
+        """What the officer said."""
+        return Spoilt(
+            reason=filled(self.reason),
+            number=self.number.data,
+            code=self.code.data or "",
+            seen=int(self.seen.data) if (self.seen.data or "").isdecimal() else -1,
+        )

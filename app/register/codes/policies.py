@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.core.access import YES, Actor, Decision, no
+from app.core.clock import london
 from app.core.i18n import _
 from app.rounds.models import Round, RoundState
 from app.rounds.policies import is_returning
@@ -45,6 +46,21 @@ def can_revoke(actor: Actor, round_: Round, batch: CodeBatch) -> Decision:
     return YES
 
 
+def can_replace(actor: Actor, round_: Round, batch: CodeBatch, now: dt.datetime) -> Decision:
+    """May the actor make one code of this batch void and give out another? From the download to the close of voting."""
+    if not (may := can_make(actor, round_, now)):
+        return may
+    if batch.round_id != round_.id:
+        return no(_("This batch belongs to another round"))
+    if batch.revoked_on is not None:
+        return no(_("This batch was revoked"))
+    if batch.state is not BatchState.DOWNLOADED:
+        return no(_("This batch has not been downloaded. Revoke it as a whole if something is wrong with it"))
+    if batch.ends_on is not None and london(now).date() > batch.ends_on:
+        return no(_("The last day of this batch has passed"))
+    return YES
+
+
 def can_use(code: BatchCode, batch: CodeBatch, round_: Round, today: dt.date) -> Decision:
     """May somebody go on the register of this round with this code? The reason says in plain words what it is."""
     if batch.round_id != round_.id:
@@ -56,7 +72,7 @@ def can_use(code: BatchCode, batch: CodeBatch, round_: Round, today: dt.date) ->
                 "given when you registered. If not, ask at the desk or the council for another code"
             )
         )
-    if batch.replaced_by_id is not None:
+    if code.is_void or batch.replaced_by_id is not None:
         return no(_("This code has been replaced by a new one. Use the newer letter or slip, or ask for one"))
     if batch.revoked_on is not None:
         return no(_("This code has been stopped by the council. Ask at the desk or the council for another code"))

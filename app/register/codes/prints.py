@@ -56,7 +56,7 @@ def pages(batch: CodeBatch, codes: Sequence[str], first: int) -> bytes:
         PdfUnavailable: Pango is not installed.
     """
     round_ = round_by_id(batch.round_id)
-    texts = [_in_language(round_, batch, lang) for lang in batch.languages]
+    texts = texts_of(batch)
     slips = [slip(batch, code, first + n) for n, code in enumerate(codes, 1)]
     with _speaking(batch.languages[0]):
         return pdf.render(
@@ -69,6 +69,12 @@ def pages(batch: CodeBatch, codes: Sequence[str], first: int) -> bytes:
             slips=slips,
             home=plain_address(round_),
         )
+
+
+def texts_of(batch: CodeBatch) -> list[Text]:
+    """What stands beside a code, in each language of the batch."""
+    round_ = round_by_id(batch.round_id)
+    return [_in_language(round_, batch, lang) for lang in batch.languages]
 
 
 @contextmanager

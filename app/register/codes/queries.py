@@ -41,6 +41,18 @@ def digest_of(round_id: uuid.UUID, code: str) -> str:
     return batch_digest(link_token(round_id, code))
 
 
+def slip_key(batch_id: uuid.UUID, number: int) -> str:
+    """The keyed hash under which the number that is printed beside a code is kept."""
+    return peppered(f"batch-slip:{batch_id}", str(number))[:20]
+
+
+def by_slip(batch_id: uuid.UUID, number: int) -> BatchCode | None:
+    """The code that is printed beside this number, now; None where there is none, or its batch kept no numbers."""
+    return db.session.scalars(
+        sa.select(BatchCode).where(BatchCode.slip_key == slip_key(batch_id, number))
+    ).one_or_none()
+
+
 def found(digest: str) -> tuple[BatchCode, CodeBatch] | None:
     """The code behind a keyed hash and its batch; whether it may be used, `policies.can_use` says."""
     wanted = sa.select(BatchCode, CodeBatch).join(CodeBatch, CodeBatch.id == BatchCode.batch_id)
@@ -65,10 +77,11 @@ def used(batch_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One batch in numbers. Every code made is used, unused, or dead (its batch was revoked or its time is over)."""
+    """One batch in numbers. Every code is used, unused, or dead (replaced, its batch revoked, or its time over)."""
 
     batch: CodeBatch
     made_by: str
+    made: int
     used: int
     unused: int
     dead: int
@@ -94,7 +107,8 @@ def _line(each: CodeBatch, made_by: str, now_used: int, today: dt.date) -> Line:
     number = now_used if each.used_at_opening is None else each.used_at_opening
     left = each.made - number
     is_dead = each.revoked_on is not None or each.used_at_opening is not None or is_over(each, today)
-    return Line(each, made_by, number, 0 if is_dead else left, left if is_dead else 0)
+    dead = each.replaced + (left if is_dead else 0)
+    return Line(each, made_by, each.made + each.replaced, number, 0 if is_dead else left, dead)
 
 
 def is_over(each: CodeBatch, today: dt.date) -> bool:
@@ -121,8 +135,8 @@ def totals(listed: Sequence[Line]) -> list[DeskTotal]:
         DeskTotal(
             desk,
             len(mine),
-            sum(each.batch.made for each in mine),
-            sum(each.batch.made for each in mine if each.batch.state is BatchState.DOWNLOADED),
+            sum(each.made for each in mine),
+            sum(each.made for each in mine if each.batch.state is BatchState.DOWNLOADED),
             sum(each.used for each in mine),
             sum(each.unused for each in mine),
             sum(each.dead for each in mine),
@@ -140,9 +154,10 @@ def downloaded_and_ended(known: Sequence[uuid.UUID]) -> list[uuid.UUID]:
 
 
 class DigestMaker:
-    """The same as `link_token` and `digest_of`, for very many codes at once: the first half of each hash is kept."""
+    """As `link_token`, `digest_of` and `slip_key`, for very many codes at once: the first half of each hash is kept."""
 
-    def __init__(self, round_id: uuid.UUID, pepper: str) -> None:
+    def __init__(self, round_id: uuid.UUID, pepper: str, batch_id: uuid.UUID | None = None) -> None:
+        self._slip = hmac.new(pepper.encode(), f"batch-slip:{batch_id}:".encode(), hashlib.sha256)
         self._code = hmac.new(pepper.encode(), f"batch-code:{round_id}:".encode(), hashlib.sha256)
         self._link = hmac.new(pepper.encode(), b"batch-link:", hashlib.sha256)
 
@@ -155,3 +170,8 @@ class DigestMaker:
         step = self._link.copy()
         step.update(self.token(code).encode())
         return step.hexdigest()[:32]
+
+    def slip_key(self, number: int) -> str:
+        step = self._slip.copy()
+        step.update(str(number).encode())
+        return step.hexdigest()[:20]

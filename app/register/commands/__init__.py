@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .deciding import decide_held, held_open
+from .doubles import dedupe_key, dedupe_secret
 from .ending import delete_codes, forget_registers
 from .issuing import Registered, end_assisted, new_code, send_contact_code, start_assisted, type_contact_code
 from .office_lists import (
@@ -10,13 +11,14 @@ from .office_lists import (
     add_delegate,
     add_members,
     add_partner,
+    clear_list,
     drop_partner,
     invite_some,
     replace_delegate,
     start_invitations,
 )
 from .proving import ask_partner, give_proof, prove_by_code, tell_more
-from .registering import Registration, dedupe_key, dedupe_secret, register_voter
+from .registering import Registration, register_voter
 from .reminding import remind_some, start_reminder
 from .rights import count_turnout, move_turnout, right_for, take_entitlement, void_online
 
@@ -28,6 +30,7 @@ __all__ = [
     "add_members",
     "add_partner",
     "ask_partner",
+    "clear_list",
     "count_turnout",
     "decide_held",
     "dedupe_key",

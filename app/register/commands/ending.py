@@ -13,7 +13,7 @@ from app.core.db import db
 
 from ..codes import commands as codes
 from ..models import ContactCode, Voter, VoterCode
-from .registering import dedupe_secret
+from .doubles import dedupe_secret
 
 
 def delete_codes(round_id: uuid.UUID) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,14 +18,16 @@ from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed, Refusals
 from app.core.i18n import _
 from app.groups import queries as groups
+from app.rounds.events import RoundLocked
 from app.rounds.models import Channel, Connection, Electorate, Proof, Round
 from app.rounds.queries import round_by_id
 
 from .. import emails, policies, queries
-from ..models import CodeKind, Partner, Voter, VoterCode
+from ..models import CodeKind, Entitlement, Partner, Slot, Voter, VoterCode
 from .deciding import held_open
+from .doubles import dedupe_key, name_keys
 from .issuing import with_code
-from .registering import add_voter, dedupe_key
+from .registering import add_voter
 
 INVITE = "register-invite"
 AT_ONCE = 100
@@ -130,7 +133,9 @@ def _add_member(
 ) -> Voter:
     found = areas.find_postcode(member.postcode) if member.postcode else None
     postcode = found.postcode if found is not None else None
-    key = dedupe_key(round_.id, member.name, postcode or str(place or member.reference or member.email))
+    keys = name_keys(round_.id, member.name, postcode, place)
+    if postcode is None and place is None:
+        keys = dedupe_key(round_.id, member.name, member.reference or member.email), None
 
     def fresh() -> Voter:
         return Voter(
@@ -149,7 +154,8 @@ def _add_member(
             registered_on=today,
             proof=Proof.DESK,
             proved_on=today,
-            dedupe_key=key,
+            dedupe_key=keys[0],
+            ward_key=keys[1],
         )
 
     return add_voter(fresh, round_, set())
@@ -238,10 +244,11 @@ def start_invitations(round_id: uuid.UUID, *, actor: Actor, now: dt.datetime) ->
     """Everybody on a list who has a contact and no invitation will get one in the background.
 
     Raises:
-        NotAllowed: not this actor's, or too late.
+        NotAllowed: not this actor's, too early or too late.
     """
     round_ = locked(Round, round_id)
-    _allow_lists(round_, actor, now)
+    if not (may := policies.can_invite(actor, round_, now)):
+        raise NotAllowed(may.reason)
     audit.record(actor, "start_invitations", round_, name=round_.name)
     jobs.put(INVITE, round_id=str(round_id))
 
@@ -273,6 +280,52 @@ def invite_some(round_id: uuid.UUID, link_prefix: str, *, now: dt.datetime, limi
             with_code(voter, CodeKind.MAIL, round_by_id(round_id), link_prefix, mail=emails.INVITATION)
     db.session.flush()
     return len(voters)
+
+
+def clear_list(round_id: uuid.UUID, electorate: Electorate, *, actor: Actor, now: dt.datetime) -> int:
+    """Nobody of this body is on the draft's lists any more. Returns how many were.
+
+    Raises:
+        NotAllowed: not this actor's, or the rules are locked.
+    """
+    round_ = locked(Round, round_id)
+    if not (may := policies.can_clear_list(actor, round_, now)):
+        raise NotAllowed(may.reason)
+    gone: Any = db.session.execute(sa.delete(Voter).where(Voter.round_id == round_id, Voter.electorate == electorate))
+    audit.record(
+        actor, "clear_list", round_, name=round_.name, after={"electorate": electorate, "number": gone.rowcount}
+    )
+    db.session.flush()
+    return int(gone.rowcount)
+
+
+def settle_lists(event: RoundLocked) -> None:
+    """The lists that were made for the draft hold under the rules as they are locked now: as many rights for each
+    person as the rules give, and delegates' own projects by their final numbers.
+
+    Raises:
+        DomainError: somebody is on a list of a body that these rules do not have.
+    """
+    round_ = round_by_id(event.round_id)
+    bodies = {each.electorate for each in round_.electorates} or {Electorate.OPEN}
+    for voter in db.session.scalars(sa.select(Voter).where(Voter.round_id == round_.id).with_for_update()):
+        if voter.electorate not in bodies:
+            words = _("People are on a list of a body of voters that these rules do not have. Clear that list first")
+            raise DomainError(words)
+        _give_rights(voter, policies.slots_of(round_))
+        if voter.group_id is not None:
+            voter.own_items = queries.own_items(round_.id, voter.group_id)
+    db.session.flush()
+
+
+def _give_rights(voter: Voter, slots: Sequence[Slot]) -> None:
+    if {right.slot for right in voter.entitlements} == set(slots):
+        return
+    for right in list(voter.entitlements):
+        db.session.delete(right)
+    db.session.flush()
+    db.session.expire(voter, ["entitlements"])
+    db.session.add_all(Entitlement(voter_id=voter.id, slot=slot) for slot in slots)
 
 
 def add_partner(round_id: uuid.UUID, group_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> Partner:

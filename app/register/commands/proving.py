@@ -74,7 +74,8 @@ def give_proof_by_contact(voter_id: uuid.UUID, proof: Proof, *, today: dt.date) 
 
 
 def prove_by_code(voter_id: uuid.UUID, digest: str, *, today: dt.date) -> None:
-    """The code of a letter or a library, typed by somebody who is on the register already, is used up and proves them.
+    """The code of a letter or a library, typed by somebody who is on the register already, is used up and proves them;
+    a code that was made for a body of voters takes them into it, unless the council put them on a list of another.
 
     Raises:
         WrongState: it leads nowhere, or the envelopes are open.
@@ -86,6 +87,8 @@ def prove_by_code(voter_id: uuid.UUID, digest: str, *, today: dt.date) -> None:
     shown = codes.use_code(round_.id, digest, today=today)
     if shown.proves_address and voter.area_id is None:
         voter.area_id = shown.area_id
+    if shown.electorate is not None and voter.electorate in policies.REGISTERS_THEMSELVES:
+        voter.electorate = shown.electorate
     note_proof(round_, voter, shown.proof, actor=VISITOR, today=today)
     db.session.flush()
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import hmac
-import re
-import unicodedata
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,18 +12,19 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.areas import queries as areas
-from app.core import audit, key_files
+from app.core import audit
 from app.core.access import VISITOR, Actor
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, Refusals, WrongState
 from app.core.i18n import _
-from app.rounds.models import ChannelPolicy, Connection, Electorate, Proof, Round
+from app.rounds.models import Connection, Electorate, Proof, Round
 from app.rounds.queries import items, round_by_id
 
 from .. import policies
 from ..codes import commands as codes
-from ..models import Channel, CodeKind, Entitlement, HoldReason, Slot, Voter, VoterState
+from ..models import Channel, CodeKind, Entitlement, HoldReason, Voter, VoterState
 from ..queries import asks_for_address, is_ward
+from .doubles import kind_of_double, name_keys, ways_of_alike
 from .issuing import Registered, with_code
 from .proving import SETTLES_ADDRESS
 
@@ -83,13 +81,14 @@ def register_voter(
     if form_key and (before := _by_form_key(round_id, form_key)):
         return with_code(before, _code_kind(given), round_, given.link_prefix, ends_on=_last_day(given, today))
     _check(round_, given, today)
-    area_id, proofs, waits = _shown(round_, given, today)
-    key = dedupe_key(round_id, given.name, given.postcode or str(area_id))
+    area_id, proofs, waits, body = _shown(round_, given, today)
+    keys = name_keys(round_id, given.name, given.postcode, area_id)
     assisted_by_id = actor.id if given.channel is Channel.ASSISTED else None
 
     def fresh() -> Voter:
         made = _new_voter(round_, given, area_id, proofs, today)
-        made.dedupe_key, made.form_key, made.assisted_by_id = key, form_key, assisted_by_id
+        made.electorate = body or made.electorate
+        (made.dedupe_key, made.ward_key), made.form_key, made.assisted_by_id = keys, form_key, assisted_by_id
         return made
 
     voter = add_voter(fresh, round_, waits)
@@ -136,18 +135,22 @@ def _check(round_: Round, given: Registration, today: dt.date) -> None:
         raise Refusals(faults)
 
 
-def _shown(round_: Round, given: Registration, today: dt.date) -> tuple[uuid.UUID | None, list[Proof], set[HoldReason]]:
-    """Where the vote counts, what the voter has shown so far, and what is still to be settled (`domain.md` iv.2)."""
+def _shown(
+    round_: Round, given: Registration, today: dt.date
+) -> tuple[uuid.UUID | None, list[Proof], set[HoldReason], Electorate | None]:
+    """Where the vote counts, what the voter has shown so far, what is still to be settled (`domain.md` iv.2), and for
+    which body of voters their code was made."""
     area_id, doubt = _place(given, today)
     proofs = [Proof.DECLARATION]
     if given.postcode is not None and doubt is None:
         proofs.append(Proof.POSTCODE)
     if given.seen is not None:
         proofs.append(given.seen)
-    is_known_address = False
+    is_known_address, body = False, None
     if given.code_digest:
         shown = codes.use_code(round_.id, given.code_digest, today=today)
         proofs.append(shown.proof)
+        body = shown.electorate
         if shown.proves_address and (area_id := area_id or shown.area_id):
             is_known_address = True  # the council wrote to it, whatever the look-up says of its postcode
     waits = {doubt} if doubt is not None and not is_known_address else set()
@@ -156,7 +159,7 @@ def _shown(round_: Round, given: Registration, today: dt.date) -> tuple[uuid.UUI
         waits.add(HoldReason.NO_ADDRESS)
     if not any(policies.meets(round_, proof) for proof in proofs):
         waits.add(HoldReason.NO_PROOF)
-    return area_id, proofs, waits
+    return area_id, proofs, waits, body
 
 
 def _place(given: Registration, today: dt.date) -> tuple[uuid.UUID | None, HoldReason | None]:
@@ -208,19 +211,17 @@ def _new_voter(
 
 def add_voter(fresh: Callable[[], Voter], round_: Round, waits: set[HoldReason]) -> Voter:
     """The voter is a row with their rights. Two of one name at once: the partial unique index lets one be the first."""
-    is_split = round_.rules.channel_policy is ChannelPolicy.ONE_PER_CHANNEL
     for is_first in (True, False):
         voter = fresh()
-        alike = _alike(round_.id, voter)
+        alike = ways_of_alike(voter)
         if is_first and alike:
             continue
-        reasons = waits | ({_kind_of_double(voter, alike)} if alike else set())
+        reasons = waits | ({kind_of_double(voter, alike)} if alike else set())
         voter.is_first = is_first
         voter.waits_for = [each.value for each in HoldReason if each in reasons]
         voter.state = VoterState.HELD if reasons else VoterState.ACCEPTED
         voter.hold_reason = HoldReason(voter.waits_for[0]) if reasons else None
-        slots = (Slot.ONLINE, Slot.IN_PERSON) if is_split else (Slot.ANY,)
-        voter.entitlements = [Entitlement(slot=slot) for slot in slots]
+        voter.entitlements = [Entitlement(slot=slot) for slot in policies.slots_of(round_)]
         try:
             with db.session.begin_nested():
                 db.session.add(voter)
@@ -231,26 +232,3 @@ def add_voter(fresh: Callable[[], Voter], round_: Round, waits: set[HoldReason])
             continue
         return voter
     raise AssertionError("the second try cannot meet the index")
-
-
-def _alike(round_id: uuid.UUID, voter: Voter) -> list[Channel]:
-    """How those of the same name and place came on the register."""
-    same = (Voter.round_id == round_id, Voter.dedupe_key == voter.dedupe_key)
-    return list(db.session.scalars(sa.select(Voter.registered_by).where(*same)))
-
-
-def _kind_of_double(voter: Voter, alike: list[Channel]) -> HoldReason:
-    return HoldReason.SAME_PERSON if voter.registered_by in alike else HoldReason.OTHER_CHANNEL
-
-
-def dedupe_key(round_id: uuid.UUID, name: str, place: str) -> str:
-    """Keyed hash of name and place under the round's own secret, the same however the name is written (E11)."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    words = re.sub(r"[^\w]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).split()
-    secret = key_files.make(dedupe_secret(round_id))
-    return hmac.new(secret, f"{' '.join(words)}|{place}".encode(), hashlib.sha256).hexdigest()
-
-
-def dedupe_secret(round_id: uuid.UUID) -> str:
-    """The name of the key file; it lives to the end of the objection window."""
-    return f"dedupe-{round_id.hex}"

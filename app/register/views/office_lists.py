@@ -15,6 +15,7 @@ from app.core.errors import DomainError
 from app.core.forms import Form, filled, show_on_form
 from app.core.i18n import _, ngettext
 from app.rounds.models import Electorate, Round
+from app.rounds.policies import can_run
 
 from .. import commands, imports, policies, queries
 from ..commands.office_lists import UPLOADED
@@ -38,16 +39,19 @@ def _bodies(round_: Round) -> list[Electorate]:
 @access(Rule.REGISTER)
 def index(slug: str) -> ResponseReturnValue:
     """The bodies of voters in numbers, the delegates, the organisations that may confirm people."""
-    return _page(_round(slug))
+    round_ = round_of(slug)
+    allow(can_run(current_actor(), round_))
+    return _page(round_)
 
 
 def _page(round_: Round, *, delegate: DelegateForm | None = None, partner: PartnerForm | None = None) -> str:
-    groups = queries.active_groups()
+    groups, counts = queries.active_groups(), queries.electorate_counts(round_.id)
     return render_template(
         "register/office/lists.html",
         round=round_,
         bodies=_bodies(round_),
-        counts=queries.electorate_counts(round_.id),
+        listed=list(dict.fromkeys([*_bodies(round_), *counts])) if _bodies(round_) else [],
+        counts=counts,
         words=ELECTORATES,
         uploaded=[body for body in _bodies(round_) if body in UPLOADED],
         delegates=queries.delegates(round_.id),
@@ -56,6 +60,9 @@ def _page(round_: Round, *, delegate: DelegateForm | None = None, partner: Partn
         delegate_form=delegate or DelegateForm(groups=groups),
         partner_form=partner or PartnerForm(groups=groups),
         has_delegates=Electorate.DELEGATES in _bodies(round_),
+        can_change=policies.can_change_lists(current_actor(), round_, now()),
+        can_invite=policies.can_invite(current_actor(), round_, now()),
+        can_clear=policies.can_clear_list(current_actor(), round_, now()),
     )
 
 
@@ -159,9 +166,32 @@ def replace(slug: str, voter_id: uuid.UUID) -> ResponseReturnValue:
 def invite(slug: str) -> ResponseReturnValue:
     """Everybody on a list who was not invited yet gets a letter."""
     round_ = _round(slug)
-    with unit_of_work():
-        commands.start_invitations(round_.id, actor=current_actor(), now=now())
+    try:
+        with unit_of_work():
+            commands.start_invitations(round_.id, actor=current_actor(), now=now())
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for(".index", slug=slug))
     flash(_("The invitations are being written"), "success")
+    return redirect(url_for(".index", slug=slug))
+
+
+@lists_bp.post("/<slug>/lists/clear")
+@access(Rule.REGISTER)
+def clear(slug: str) -> ResponseReturnValue:
+    """Everybody is off one list of a draft."""
+    round_ = _round(slug)
+    try:
+        with unit_of_work():
+            body = Electorate(request.form.get("electorate", ""))
+            number = commands.clear_list(round_.id, body, actor=current_actor(), now=now())
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+    except ValueError:
+        flash(_("The rules of this round have no such body of voters"), "error")
+    else:
+        words = ngettext("%(num)s person is off the list", "%(num)s people are off the list", number)
+        flash(words, "success")
     return redirect(url_for(".index", slug=slug))
 
 

@@ -16,13 +16,14 @@ from app.core.errors import DomainError
 from app.core.forms import Form, show_on_form
 from app.core.i18n import NATIVE_NAMES, _
 from app.core.web import absolute
+from app.register.office_forms import ELECTORATES
 from app.register.policies import can_see_register
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 
-from .. import commands, exports, policies, queries, store
+from .. import commands, exports, policies, prints, queries, store
 from ..models import BatchState, CodeBatch, Shape
-from ..office_forms import DESKS, SHAPES, BatchForm, SealForm, StopForm
+from ..office_forms import DESKS, SHAPES, BatchForm, ReplaceForm, SealForm, StopForm
 
 office_bp = Blueprint("codes_office", __name__, url_prefix="/office/rounds")
 
@@ -104,6 +105,9 @@ def _page(round_: Round, line: queries.Line, seal: SealForm) -> ResponseReturnVa
         suggestion=exports.fresh_passphrase(),
         can_download=policies.can_download(actor, round_, batch),
         can_revoke=policies.can_revoke(actor, round_, batch),
+        can_replace=policies.can_replace(actor, round_, batch, now()),
+        body=ELECTORATES[batch.electorate] if batch.electorate else "",
+        area=areas.area(batch.area_id).name if batch.area_id else "",
         is_over=queries.is_over(batch, today()),
         State=BatchState,
     )
@@ -190,3 +194,38 @@ def _stop(batch_id: uuid.UUID, act: str, reason: str) -> uuid.UUID:
         if act == "replace":
             return commands.replace_batch(batch_id, reason=reason, actor=current_actor(), now=now()).id
         return commands.revoke_batch(batch_id, reason=reason, actor=current_actor(), today=today()).id
+
+
+@office_bp.route("/<slug>/codes/<uuid:batch_id>/code", methods=["GET", "POST"])
+@access(Rule.REGISTER)
+def replace_code(slug: str, batch_id: uuid.UUID) -> ResponseReturnValue:
+    """One code of a lost letter or a spoilt slip is void; the fresh one is on this one answer and nowhere else."""
+    round_ = _round(slug)
+    line = _batch(round_, batch_id)
+    allow(policies.can_replace(current_actor(), round_, line.batch, now()))
+    form = ReplaceForm()
+    if form.validate_on_submit():
+        pepper: str = current_app.config["SETTINGS"].code_pepper
+        try:
+            with unit_of_work():
+                code = commands.replace_code(batch_id, form.spoilt(), pepper, actor=current_actor(), now=now())
+        except DomainError as refusal:
+            show_on_form(form, refusal)
+        else:
+            return _fresh_code(round_, batch_id, code, form.number.data)
+    if not form.is_submitted():
+        form.seen.data = str(line.batch.replaced)
+    return render_template("register/office/codes/replace.html", round=round_, line=line, batch=line.batch, form=form)
+
+
+def _fresh_code(round_: Round, batch_id: uuid.UUID, code: str, number: int | None) -> ResponseReturnValue:
+    batch = queries.batch(batch_id)
+    page = render_template(
+        "register/office/codes/fresh.html",
+        round=round_,
+        batch=batch,
+        slip=prints.slip(batch, code, number or 0),
+        texts=prints.texts_of(batch),
+        home=prints.plain_address(round_),
+    )
+    return page, {"Cache-Control": "no-store"}

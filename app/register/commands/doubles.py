@@ -1,0 +1,49 @@
+"""Keyed hashes of name and place, which tell that two voters may be one person and nothing else (E11)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+import uuid
+
+import sqlalchemy as sa
+
+from app.core import key_files
+from app.core.db import db
+
+from ..models import Channel, HoldReason, Voter
+from ..queries import alike_to
+
+
+def dedupe_key(round_id: uuid.UUID, name: str, place: str) -> str:
+    """Keyed hash of name and place under the round's own secret, the same however the name is written (E11)."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    words = re.sub(r"[^\w]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).split()
+    secret = key_files.make(dedupe_secret(round_id))
+    return hmac.new(secret, f"{' '.join(words)}|{place}".encode(), hashlib.sha256).hexdigest()
+
+
+def dedupe_secret(round_id: uuid.UUID) -> str:
+    """The name of the key file; it lives to the end of the objection window."""
+    return f"dedupe-{round_id.hex}"
+
+
+def name_keys(
+    round_id: uuid.UUID, name: str, postcode: str | None, area_id: uuid.UUID | None
+) -> tuple[str, str | None]:
+    """`dedupe_key` and `ward_key` of a voter: without a postcode the first is of the ward, and there is no second."""
+    by_place = dedupe_key(round_id, name, postcode or str(area_id))
+    return by_place, dedupe_key(round_id, name, str(area_id)) if postcode and area_id else None
+
+
+def ways_of_alike(voter: Voter) -> list[Channel]:
+    """How those who may be the same person as this voter, who is not on the register yet, came on it."""
+    wanted = sa.select(Voter.registered_by).where(Voter.round_id == voter.round_id, alike_to([voter]))
+    return list(db.session.scalars(wanted))
+
+
+def kind_of_double(voter: Voter, ways: list[Channel]) -> HoldReason:
+    """Whether somebody came twice in the same way, or in two."""
+    return HoldReason.SAME_PERSON if voter.registered_by in ways else HoldReason.OTHER_CHANNEL
