@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 PUBLIC_THRESHOLD = 5
 SENSITIVE_THRESHOLD = 10
+LEAST_HIDDEN = 2
 Cell = tuple[int, int]  # row, column
 
 
@@ -66,6 +67,48 @@ def _cost(table: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell) -> tupl
     row, column = cell
     closes = sum((r == row) != (c == column) for r, c in hidden)
     return (table[row][column] == 0, closes < 2, table[row][column])
+
+
+def hidden_in(
+    numbers: Sequence[int], threshold: int, *, known: Sequence[bool] | None = None, also: Collection[int] = ()
+) -> set[int]:
+    """The places to hide in a list whose total is published, so that the total minus the shown ones gives nothing away.
+
+    Hidden are numbers from 1 to below the threshold, zeros of groups that are `known` to exist, and those in `also`;
+    then the smallest others, until at least two are hidden and what is hidden is together not small either.
+    """
+    hidden = {place for place, n in enumerate(numbers) if 0 < n < threshold or place in also}
+    if known is not None:
+        hidden |= {place for place, n in enumerate(numbers) if n == 0 and known[place]}
+    others = sorted((place for place in range(len(numbers)) if place not in hidden), key=lambda place: numbers[place])
+    others.sort(key=lambda place: numbers[place] == 0)  # a zero that is no secret hides nothing
+    while hidden and others and (len(hidden) < LEAST_HIDDEN or sum(numbers[each] for each in hidden) < threshold):
+        hidden.add(others.pop(0))
+    return hidden
+
+
+def hidden_rows(table: Sequence[Sequence[int]], threshold: int, *, hides_zero: bool = False) -> set[int]:
+    """The rows to hide whole in a table of people who get ever further, whose column totals are published.
+
+    Each column counts some of those of the column before it, so that a shown number bounds the hidden ones of its row:
+    a row with one small number is hidden in every column. Then the smallest rows are, until at least two are hidden and
+    no column of them is together small. hides_zero: a 0 in the last column is as small, unless nobody got there.
+    """
+    is_last_secret = hides_zero and any(row[-1] for row in table)
+    hidden = {
+        r for r, row in enumerate(table) if any(0 < n < threshold for n in row) or (is_last_secret and not row[-1])
+    }
+    others = sorted(
+        (r for r in range(len(table)) if r not in hidden), key=lambda r: (not any(table[r]), table[r][::-1])
+    )
+
+    def is_small() -> bool:
+        sums = [sum(column) for column in zip(*(table[r] for r in hidden), strict=True)]
+        return any(0 < each < threshold for each in sums) or (is_last_secret and sums[-1] < threshold)
+
+    while hidden and others and (len(hidden) < LEAST_HIDDEN or is_small()):
+        hidden.add(others.pop(0))
+    return hidden
 
 
 def suppressed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app.areas import queries as areas
 from app.core.crypto import peppered
 from app.core.db import db
-from app.core.disclosure import hidden_cells, rounded
+from app.core.disclosure import hidden_in, rounded
 
 from .models import EqualityAnswer, EqualityRelease, EqualityResponse
 from .terms import FIELDS, RATHER_NOT
@@ -96,16 +96,28 @@ def tables(
     return [suppressed(field, titles[field], texts[field], found.get(field, {}), threshold) for field in texts]
 
 
-def suppressed(key: str, title: str, texts: Mapping[str, str], found: Mapping[str, int], threshold: int) -> Table:
-    """One table. Zeros count as small, since such people live here; with one hidden cell a second one is hidden."""
+def suppressed(
+    key: str,
+    title: str,
+    texts: Mapping[str, str],
+    found: Mapping[str, int],
+    threshold: int,
+    *,
+    also: Collection[str] = (),
+    hides_zero: bool = True,
+) -> Table:
+    """One table. With one hidden cell another is hidden. also: options that are hidden in a table beside this one.
+
+    hides_zero: zeros count as small, since such people live here; not where nobody can be found behind them.
+    """
     numbers = [found.get(option, 0) for option in texts]
     total = sum(numbers)
     if total < threshold:
         return Table(key, title, None, ())
-    known = [n or int(option != RATHER_NOT) for option, n in zip(texts, numbers, strict=True)]
-    hidden = {c for _r, c in hidden_cells([known], threshold)}
-    if sum(numbers[c] for c in hidden) < threshold and len(hidden) < len(numbers):
-        hidden |= _more(numbers, hidden, threshold)
+    known = [hides_zero and option != RATHER_NOT for option in texts]
+    hidden = hidden_in(
+        numbers, threshold, known=known, also={place for place, option in enumerate(texts) if option in also}
+    )
     base = rounded(total)
     lines = tuple(
         Line(option, text, None, None)
@@ -114,18 +126,6 @@ def suppressed(key: str, title: str, texts: Mapping[str, str], found: Mapping[st
         for c, (option, text) in enumerate(texts.items())
     )
     return Table(key, title, base, lines)
-
-
-def _more(numbers: list[int], hidden: set[int], threshold: int) -> set[int]:
-    """The smallest further cells, until what is hidden is together not small either."""
-    more: set[int] = set()
-    if not hidden:
-        return more
-    for c in sorted((c for c in range(len(numbers)) if c not in hidden), key=lambda c: numbers[c]):
-        if sum(numbers[each] for each in hidden | more) >= threshold:
-            break
-        more.add(c)
-    return more
 
 
 def ward_texts(on: dt.date) -> dict[str, str]:
