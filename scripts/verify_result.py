@@ -37,17 +37,17 @@ class Election:
                 for one, value in choices.items():
                     self.support[one] += count * value
             self.n = sum(count for count, _ in self.ballots)
-        lot = (doc.get("lot") or {}).get("order") or []
-        numbers = {item["id"]: item.get("number") for item in doc["items"]}
-        places = {name: place for place, name in enumerate(lot)}
-        self.lot = {one: places.get(numbers[one], places.get(one, len(lot))) for one in self.ids}
+        if bodies := doc.get("electorates"):
+            self.n, given = sum(body["n"] for body in bodies), [body for body in bodies if F(body["sum"])]
+            whole = sum(F(body["weight"]) for body in given)
+            self.support = {one: sum((100 * F(body["weight"]) / whole * F(body["totals"][one]["support"])
+                                      / F(body["sum"]) for body in given), F(0)) for one in self.ids}
+        places = {name: place for place, name in enumerate((doc.get("lot") or {}).get("order") or [])}
+        self.lot = {i["id"]: places.get(i.get("number"), places.get(i["id"], len(places))) for i in doc["items"]}
         self.place = {one: place for place, one in enumerate(self.ids)}
-        self.clash: dict[str, set[str]] = {one: set() for one in self.ids}
-        for group in self.rule["exclusive"]:
-            for one in set(group) & set(self.ids):
-                self.clash[one] |= set(group) - {one}
-        least = F(self.rule["threshold"] or 0)
-        least = max(least, F(self.rule["threshold_share"] or 0) * self.n)
+        self.clash: dict[str, set[str]] = {one: {other for group in self.rule["exclusive"] if one in group
+                                                 for other in group if other != one} for one in self.ids}
+        least = max(F(self.rule["threshold"] or 0), F(self.rule["threshold_share"] or 0) * self.n)
         self.marks: dict[str, list[tuple[int, int, int]]] = {}
         seen, few = {one: doc["totals"][one]["voters"] for one in self.ids}, self.rule.get("least_voters") or 0
         self.eligible = [one for one in self.ids if self.support[one] >= least and seen[one] >= few

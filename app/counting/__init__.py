@@ -4,7 +4,7 @@ app."""
 from __future__ import annotations
 
 from app.counting.ballots import Ballot, BallotForm, Blend, Prepared, prepare, weighted
-from app.counting.certificate import Difference, certificate, digest, notice, verify
+from app.counting.certificate import Body, Difference, certificate, digest, notice, verify
 from app.counting.compare import compare, usual_rules
 from app.counting.engine import count, recount
 from app.counting.enough import Enough
@@ -21,6 +21,7 @@ __all__ = [
     "Ballot",
     "BallotForm",
     "Blend",
+    "Body",
     "Contest",
     "Difference",
     "Enough",

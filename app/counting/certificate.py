@@ -36,6 +36,16 @@ class Difference:
         return f"{self.what}{about}: the certificate says {self.stated}, the recount {self.found}"
 
 
+@dataclass(frozen=True)
+class Body:
+    """A body of voters whose result has a weight of its own. totals: of every item on its ballot, also of one that has
+    won in another pot and is not counted in this one."""
+
+    name: str
+    weight: int | Fraction
+    totals: Totals
+
+
 def canonical(content: Mapping[str, Any]) -> bytes:
     """The content as the bytes that are hashed: sorted keys, no blanks, UTF-8, without `sha256` itself."""
     bare = {key: value for key, value in content.items() if key != "sha256"}
@@ -57,11 +67,13 @@ def certificate(
     scale: int | None = None,
     title: str = "",
     software: str = SOFTWARE,
+    bodies: Sequence[Body] = (),
 ) -> dict[str, Any]:
     """The certificate of an outcome: totals for rules decided by totals, else the multiset of choices.
 
     Money is in pence (minor units); with `scale` it is in 1/scale of a file's unit and the keys say `cost`, `budget`.
-    `lot` is the order given to `count`, `seed` the public seed it was drawn from.
+    `lot` is the order given to `count`, `seed` the public seed it was drawn from. `bodies`: those whose results were
+    put together by weight, so that anyone can do it again.
     """
     suffix = "_pence" if scale is None else ""
     out: dict[str, Any] = {
@@ -91,6 +103,8 @@ def certificate(
     }
     if scale is not None:
         out["scale"] = scale
+    if bodies:
+        out["electorates"] = [_body(body, profile.items) for body in bodies]
     if isinstance(profile, Profile) and outcome.rule.is_shares:
         out["form"] = "ballots"
         out["ballots"] = _ballots(profile)
@@ -141,6 +155,31 @@ def _item(item: Item, suffix: str) -> dict[str, Any]:
     return out
 
 
+def _body(body: Body, items: Sequence[Item]) -> dict[str, Any]:
+    place = {item.id: index for index, item in enumerate(body.totals.items)}
+    support, voters = body.totals.support, body.totals.voters
+    return {
+        "name": body.name,
+        "weight": number_text(body.weight),
+        "n": body.totals.n,
+        "sum": number_text(sum((Fraction(one) for one in support), Fraction(0))),
+        "totals": {
+            item.id: {"support": number_text(support[place[item.id]]), "voters": voters[place[item.id]]}
+            for item in items
+        },
+    }
+
+
+def _blended(bodies: Sequence[Mapping[str, Any]], item: str) -> Fraction:
+    """An item's shares of what each body gave, by weight, in hundredths; a body that gave nothing has no weight."""
+    voting = [(Fraction(body["weight"]), Fraction(body["sum"]), body["totals"][item]) for body in bodies]
+    voting = [row for row in voting if row[1]]
+    whole = sum((weight for weight, _sum, _totals in voting), Fraction(0))
+    return sum(
+        (100 * weight / whole * Fraction(totals["support"]) / given for weight, given, totals in voting), Fraction(0)
+    )
+
+
 def _steps(profile: Profile | Totals, outcome: Outcome) -> list[dict[str, Any]]:
     """The steps with exact rates in place of floats."""
     steps = [step.to_dict() for step in outcome.rounds]
@@ -180,8 +219,12 @@ def _inputs(document: Mapping[str, Any]) -> tuple[Profile | Totals, Rule, int, l
     if document["form"] == "totals":
         told = document["totals"]
         support = [parse_number(told[item.id]["support"]) for item in items]
+        n, voters = int(document["n"]), [int(told[item.id]["voters"]) for item in items]
+        if bodies := document.get("electorates"):
+            support, n = [_blended(bodies, item.id) for item in items], sum(int(body["n"]) for body in bodies)
+            voters = [sum(int(body["totals"][item.id]["voters"]) for body in bodies) for item in items]
         return (
-            Totals(items, int(document["n"]), support, [int(told[item.id]["voters"]) for item in items]),
+            Totals(items, n, support, voters),
             rule,
             budget,
             order,
@@ -205,9 +248,10 @@ def _differences(document: Mapping[str, Any], profile: Profile | Totals, outcome
     if document["n"] != outcome.n:
         out.append(Difference("voters", None, str(document["n"]), str(outcome.n)))
     for key, value in outcome.totals.items():
-        told = document["totals"].get(key, {}).get("support")
-        if told != number_text(value):
-            out.append(Difference("support", key, str(told), number_text(value)))
+        told, here = document["totals"].get(key, {}), {"support": number_text(value), "voters": outcome.voters[key]}
+        out += [
+            Difference(name, key, str(told.get(name)), str(here[name])) for name in here if told.get(name) != here[name]
+        ]
     stated, recounted = list(document["winners"]), list(outcome.winners)
     for place in range(max(len(stated), len(recounted))):
         one, other = (row[place] if place < len(row) else "nothing" for row in (stated, recounted))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from fractions import Fraction
 
 from app.core.clock import london
 from app.core.i18n import _
+from app.counting.items import number_text
 from app.counting.pabulib import File, write_text
 from app.rounds import queries as rounds
 from app.rounds.models import BallotItem, BallotType, Round, RoundPot
 from app.rounds.queries import counting_rule
 
 from . import queries
-from .models import Count
+from .models import Count, ItemResult
 
 VOTE_TYPES = {
     BallotType.APPROVE: "approval",
@@ -58,11 +60,12 @@ def results_csv(round_: Round, made: Count, items: Sequence[BallotItem]) -> str:
     pots = {pot.id: pot for pot in round_.pots}
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(["pot", "number", "title", "verdict", "place", "reserve_place", "votes", "voters", "cost", "amount"])
+    bodies = sorted(weight.value for weight in rounds.weights(round_))
+    head = ["pot", "number", "title", "verdict", "place", "reserve_place", "votes", "voters", "cost", "amount"]
+    rows.writerow(head + [f"votes_{body}" for body in bodies])
     for result in sorted(made.items, key=lambda each: by_id[each.item_id].number):
         item, pot = by_id[result.item_id], pots[result.round_pot_id]
-        n = made.outcome[str(pot.id)]["n"]
-        is_told = not queries.is_small(round_, n)
+        is_told = not queries.is_small(round_, made.outcome[str(pot.id)])
         rows.writerow(
             [
                 _cell(pot.name),
@@ -75,9 +78,16 @@ def results_csv(round_: Round, made: Count, items: Sequence[BallotItem]) -> str:
                 result.voters if is_told else "",
                 _units(round_, item.cost_pence),
                 _units(round_, result.amount_pence),
+                *(_given(result, body) if is_told else "" for body in bodies),
             ]
         )
     return out.getvalue()
+
+
+def _given(result: ItemResult, body: str) -> str:
+    """What one body of voters gave, before its weight."""
+    part = result.detail.get("tally", {}).get("parts", {}).get(body)
+    return number_text(Fraction(part["plain"]) + part["boosts"]) if part else ""
 
 
 def pabulib(round_: Round, made: Count, pot: RoundPot) -> str:

@@ -29,7 +29,7 @@ def on_proposal(proposal: Proposal, actor: Actor) -> Iterable[Panel]:
     for result, _item, round_ in queries.results_of_proposal(proposal.id):
         titles = {queries.item_key(each): each.title_in(language())[0] for each in rounds.items(round_.id)}
         made = queries.published_count(round_.id)
-        n = made.outcome[str(result.round_pot_id)]["n"] if made else 0
+        outcome = made.outcome[str(result.round_pot_id)] if made else {"n": 0}
         yield Panel(
             "results/_proposal_panel.html",
             {
@@ -39,7 +39,7 @@ def on_proposal(proposal: Proposal, actor: Actor) -> Iterable[Panel]:
                     result,
                     round_.money,
                     titles,
-                    is_small=queries.is_small(round_, n),
+                    is_small=queries.is_small(round_, outcome),
                 ),
                 "round_name": round_.name,
                 "url": url_for("results.show", slug=round_.slug),

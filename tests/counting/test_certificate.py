@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 
 from app.counting import (
+    Body,
     Item,
     Profile,
     Rule,
@@ -118,6 +119,46 @@ def test_weighted_totals_can_be_certified() -> None:
     document = certificate(totals, count(totals, Rule("greedy"), 7000))
     assert "/" in document["totals"]["P1"]["support"]
     assert VERIFIER.differences(document) == []
+
+
+def weighted_document() -> dict[str, Any]:
+    """Residents 80, panel 20, an empty body 30; P4 has won elsewhere and is not counted, but was voted for."""
+    parts = {
+        "residents": Totals.of(Profile.from_ballots(ITEMS, BALLOTS)),
+        "panel": Totals.of(Profile.from_ballots(ITEMS, [{"P3": 1}] * 3 + [{"P4": 1}])),
+        "nobody": Totals.of(Profile.from_ballots(ITEMS, [])),
+    }
+    weights = {"residents": 80, "panel": 20, "nobody": 30}
+    totals = weighted({name: (part, weights[name]) for name, part in parts.items()}).totals.without({"P4"})
+    bodies = [Body(name, weights[name], part) for name, part in parts.items()]
+    made = certificate(totals, count(totals, Rule("greedy", threshold=1), 7000), bodies=bodies)
+    return dict(json.loads(json.dumps(made)))
+
+
+def test_each_bodys_totals_put_together_are_the_support() -> None:
+    """E33: what decided can be recomputed from the totals of each body and its weight."""
+    document = weighted_document()
+    jsonschema.validate(document, SCHEMA)
+    assert [(each["name"], each["weight"], each["n"], each["sum"]) for each in document["electorates"]] == [
+        ("residents", "80", 19, "26"),
+        ("panel", "20", 4, "4"),
+        ("nobody", "30", 0, "0"),
+    ]
+    shares = Fraction(80, 100) * Fraction(4, 26) + Fraction(20, 100) * Fraction(3, 4)
+    assert document["totals"]["P3"]["support"] == str(100 * shares)
+    assert verify(document) == [] and VERIFIER.differences(document) == []
+
+
+@pytest.mark.parametrize("what", ["weight", "sum", "n", "support"])
+def test_a_changed_body_is_found_by_both_programs(what: str) -> None:
+    document = weighted_document()
+    panel = document["electorates"][1]
+    if what == "support":
+        panel["totals"]["P3"]["support"] = "2"
+    else:
+        panel[what] = 5 if what == "n" else "5"
+    assert verify(document)
+    assert VERIFIER.differences(document)
 
 
 def ballot_changed(document: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.db import db, locked
 from app.core.errors import DomainError
 from app.core.i18n import _
-from app.counting import Outcome, Profile, Rule, Totals, certificate, fairness, lot_order, notice
+from app.counting import Body, Outcome, Profile, Rule, Totals, certificate, fairness, lot_order, notice
 from app.counting.certificate import SOFTWARE
 from app.rounds import commands as rounds
 from app.rounds import queries as round_queries
@@ -110,7 +110,7 @@ def _keep(round_: Round, counted: Sequence[Pot], rule: Rule, seed: str, lot: Lot
     made.items += _withdrawn(round_)
     db.session.flush()
     for part in counted:
-        _add_certificates(made, part, documents[part.pot.id], queries.is_small(round_, part.outcome.n))
+        _add_certificates(made, part, documents[part.pot.id], queries.is_small(round_, made.outcome[str(part.pot.id)]))
     db.session.flush()
     return made
 
@@ -121,13 +121,38 @@ def _document(round_: Round, part: Pot, seed: str, lot: Lot) -> dict[str, Any]:
     scale = None if round_.currency == "GBP" and round_.minor_unit == 100 else round_.minor_unit
     title = f"{round_.name}: {part.pot.name}" if len(round_.pots) > 1 else round_.name
     return certificate(
-        part.countable, part.outcome, mine, seed=seed or None, currency=round_.currency, scale=scale, title=title
+        part.countable,
+        part.outcome,
+        mine,
+        seed=seed or None,
+        currency=round_.currency,
+        scale=scale,
+        title=title,
+        bodies=_bodies(round_, part),
     )
+
+
+def _bodies(round_: Round, part: Pot) -> list[Body]:
+    """Each body of voters with the weight that was locked; none where all votes are worth the same."""
+    weights = round_queries.weights(round_) if part.tally.blend is not None else {}
+    return [Body(name.value, weight, part.tally.parts[name].totals()) for name, weight in weights.items()]
 
 
 def _inputs_hash(round_: Round, documents: dict[uuid.UUID, dict[str, Any]]) -> str:
     """SHA-256 over what went in: rules, items, budgets, totals or multisets of ballots, lot; not what came out."""
-    names = ("rule", "items", "n", "totals", "ballots", "lot", "budget", "budget_pence", "scale", "currency")
+    names = (
+        "rule",
+        "items",
+        "n",
+        "totals",
+        "electorates",
+        "ballots",
+        "lot",
+        "budget",
+        "budget_pence",
+        "scale",
+        "currency",
+    )
     what = {
         "rules_hash": round_.rules.rules_hash,
         "pots": [{name: document.get(name) for name in names} for document in documents.values()],

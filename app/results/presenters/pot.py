@@ -14,7 +14,7 @@ from app.rounds.models import BallotItem, Round, RoundPot
 from .. import queries
 from ..models import WINS, Count, ItemResult, Verdict
 from .sentences import Money, why
-from .support import UNITS, bodies_in_words, boosts_of, exact, plain_of, shown
+from .support import UNITS, bodies_in_words, boosts_of, exact, plain_of, share_of, shown, weighed
 
 VERDICTS = {
     Verdict.FUNDED: (lazy("Funded"), "green"),
@@ -72,6 +72,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Bodies:
+    """What each body of voters with a weight of its own gave. heads: their names and weights. rows: number, title,
+    language, for each body its votes and their share, and all put together."""
+
+    heads: list[str]
+    rows: list[tuple[int, str, str, list[str], str]]
+
+
+@dataclass(frozen=True, slots=True)
 class PotResult:
     """One pot of a count. Sentences are whole; money is text."""
 
@@ -84,6 +93,7 @@ class PotResult:
     is_small: bool
     chart: Chart | None
     unit: str
+    bodies: Bodies | None
 
     @property
     def has_boosts(self) -> bool:
@@ -124,7 +134,7 @@ def _pot(made: Count, pot: RoundPot, frame: Frame) -> PotResult:
     outcome = made.outcome[str(pot.id)]
     mine = [result for result in made.items if result.round_pot_id == pot.id]
     mine.sort(key=lambda r: (ORDER.index(r.verdict), r.place or r.reserve_place or 0, frame.items[r.item_id].number))
-    is_small = queries.is_small(frame.round, outcome["n"])
+    is_small = queries.is_small(frame.round, outcome)
     titles = {queries.item_key(item): item.title_in(frame.lang)[0] for item in frame.items.values()}
     rows = [_row(result, frame, titles, is_small) for result in mine]
     names = Names(titles, {queries.item_key(item): item.number for item in frame.items.values()})
@@ -138,7 +148,22 @@ def _pot(made: Count, pot: RoundPot, frame: Frame) -> PotResult:
         is_small=is_small,
         chart=None if is_small else _chart(rows, _unit(frame.round, outcome)),
         unit=_unit(frame.round, outcome),
+        bodies=None if is_small else _bodies(mine, outcome, frame),
     )
+
+
+def _bodies(mine: Sequence[ItemResult], outcome: Mapping[str, Any], frame: Frame) -> Bodies | None:
+    """None where every vote is worth the same."""
+    there = [each for each in outcome.get("electorates", ()) if not each["is_empty"]]
+    if not there:
+        return None
+    rows = []
+    for result in sorted(mine, key=lambda each: frame.items[each.item_id].number):
+        if parts := result.detail.get("tally", {}).get("parts"):
+            item = frame.items[result.item_id]
+            cells = [share_of(parts[each["electorate"]]) for each in there]
+            rows.append((item.number, *item.title_in(frame.lang), cells, shown(exact(result))))
+    return Bodies([weighed(each) for each in there], rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +222,7 @@ def _summary(
     if not outcome["n"]:
         said.append(_("Nobody's vote counted here, so there was nothing to decide by."))
     elif is_small:
-        least = frame.round.rules.min_ballots_published
-        said.append(_("Fewer than %(least)s people voted here, so the number of votes is not shown.", least=least))
+        said.append(_why_hidden(outcome["n"], frame.round.rules.min_ballots_published))
     else:
         said.append(ngettext("%(num)s ballot was counted.", "%(num)s ballots were counted.", outcome["n"]))
     if not is_small:
@@ -211,6 +235,18 @@ def _summary(
     ):
         said.append(_("Every project costs more than there is in the pot."))
     return [str(text) for text in said]
+
+
+def _why_hidden(n: int, least: int) -> str:
+    if n < least:
+        return str(_("Fewer than %(least)s people voted here, so the number of votes is not shown.", least=least))
+    return str(
+        _(
+            "Fewer than %(least)s people of one group of voters voted here. What they chose could be worked out from "
+            "the votes of the others, so no number of votes is shown.",
+            least=least,
+        )
+    )
 
 
 def _left_over(outcome: Mapping[str, Any], money: Money) -> Iterator[object]:

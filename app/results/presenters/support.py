@@ -126,6 +126,18 @@ def _weighed(name: str, part: Mapping[str, Any]) -> str:
     return str(_("%(who)s gave it %(percent)s per cent of their votes.", who=who, percent=shown(part["percent"])))
 
 
+def share_of(part: Mapping[str, Any]) -> str:
+    """What one body gave an item, and its share of all that the body gave: `600 (60%)`."""
+    given = shown(Fraction(part["plain"]) + part["boosts"])
+    return given if part["percent"] is None else f"{given} ({shown(part['percent'])}%)"
+
+
+def weighed(body: Mapping[str, Any]) -> str:
+    """The head of its column."""
+    who, weight = ELECTORATES[Electorate(body["electorate"])], shown(100 * Fraction(body["weight"]))
+    return str(_("%(who)s (weight %(weight)s per cent)", who=who, weight=weight))
+
+
 def bodies_in_words(outcome: Mapping[str, Any]) -> list[str]:
     """How much each body of voters weighed, and whose weight went to the others."""
     said = []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -162,9 +163,16 @@ def waiting_rounds() -> list[Round]:
     return list(db.session.scalars(sa.select(Round).where(Round.state.in_(states)).order_by(Round.closes_at)))
 
 
-def is_small(round_: Round, ballots_in_pot: int) -> bool:
-    """Too few ballots to publish anything that voters chose (B7); those of imported elections are public anyway."""
-    return not round_.is_imported and ballots_in_pot < round_.rules.min_ballots_published
+def is_small(round_: Round, outcome: Mapping[str, Any]) -> bool:
+    """Too few ballots to publish anything that voters chose (B7); those of imported elections are public anyway.
+
+    outcome: of one pot, as a count keeps it. Where bodies of voters have weights, one that is too small hides the votes
+    of all: what it gave could be worked out from the rest (docs/decisions/0003).
+    """
+    least = round_.rules.min_ballots_published
+    bodies = outcome.get("electorates", ())
+    is_told_apart = any(0 < body["n"] < least for body in bodies)
+    return not round_.is_imported and (outcome["n"] < least or is_told_apart)
 
 
 def counting_items(items: list[BallotItem], pot: RoundPot) -> list[BallotItem]:
