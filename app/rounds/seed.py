@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.access import Actor, actor_for
@@ -13,8 +13,8 @@ from app.core.errors import DomainError
 from app.funds import queries as funds
 from app.proposals import queries as proposals
 
-from . import commands
-from .models import Channel, Round
+from . import commands, queries
+from .models import Channel, Electorate, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ def plant(world: Any) -> None:
 
 
 def _draft_decision_day(world: Any, actor: Actor) -> None:
-    """A round still being planned, for money whose call is open: everyone in the hall scores everything."""
+    """A round still being planned, for money whose call is open: everyone in the hall scores everything, and delegates
+    and a panel of residents have their weight."""
     call = world.calls["now"]
     basics = commands.Basics(
         name="Common ground decision day",
@@ -122,7 +123,11 @@ def _draft_decision_day(world: Any, actor: Actor) -> None:
     pots = {pot.id: funds.pot_balance(pot.id) for pot in funds.pots_of_call(call.id)}
     commands.set_pots(round_id, pots, actor=actor)
     commands.use_preset(round_id, "decision-day", actor=actor)
+    mix = {Electorate.ATTENDEES: 60, Electorate.DELEGATES: 20, Electorate.PANEL: 20}
+    usual = commands.PRESETS["decision-day"].voters
+    commands.set_voters(round_id, replace(usual, electorates=mix), actor=actor)
     commands.set_trustees(round_id, [world.people[f"trustee{n}"].id for n in (1, 2, 3)], actor=actor)
+    world.rounds["draft"] = queries.round_by_id(round_id)
 
 
 def _draft(world: Any, plan: Plan, actor: Actor, chance: random.Random) -> Round:
