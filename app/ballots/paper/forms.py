@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -10,9 +11,10 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import DateField, Form, NumberField
-from app.core.i18n import NATIVE_NAMES, lazy
+from app.core.i18n import NATIVE_NAMES, _, lazy
 from app.rounds.models import Channel, Electorate, Round
 
+from ..commands.paper_class import SchoolClass
 from ..models.paper import MOST_IN_BATCH, Ground, PaperDesk
 
 Choices = Sequence[tuple[str, object]]
@@ -105,6 +107,34 @@ class PackForm(KindFields):
         super().__init__(round_=round_, kinds=kinds, **kw)
         self.desk.choices = [(str(desk.id), desk.name) for desk in desks]
         self.lang.choices = [(code, NATIVE_NAMES.get(code, code)) for code in dict.fromkeys(("en", *round_.languages))]
+
+
+class ClassForm(Form):
+    """A class of a school."""
+
+    host = StringField(
+        lazy("School and teacher"),
+        description=lazy("The teacher is the host. They read out and help, and choose for nobody"),
+        validators=[InputRequired(lazy("Enter the school and the teacher")), Length(max=140)],
+    )
+    area = SelectField(lazy("Ward of the school"), validators=[InputRequired(lazy("Choose the ward"))])
+    names = TextAreaField(
+        lazy("Names of the children"),
+        description=lazy("One on each line, as the school writes them. No address, no date of birth, no e-mail"),
+        validators=[InputRequired(lazy("Enter the names of the children")), Length(max=4000)],
+    )
+    age_ok = BooleanField(lazy("Old enough"), validators=[InputRequired(lazy("Say that every child is old enough"))])
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    def __init__(self, *, min_age: int, areas: Choices, **kw: Any) -> None:
+        super().__init__(**kw)
+        self.area.choices = [("", lazy("Choose an area")), *areas]
+        self.age_ok.label.text = _("Every child is %(age)s or over, and their parents know of the vote", age=min_age)
+
+    def given(self) -> SchoolClass:
+        """What the form says."""
+        names = (self.names.data or "").splitlines()
+        return SchoolClass(names, uuid.UUID(self.area.data), self.host.data or "", self.form_key.data or "")
 
 
 class ReasonForm(Form):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.ballots import queries as ballots
-from app.ballots.commands import paper_boxes, paper_check, paper_desk, paper_entry, paper_sheets
+from app.ballots.commands import paper_boxes, paper_check, paper_class, paper_desk, paper_entry, paper_sheets
 from app.ballots.models import Ballot, Choice, Rejection
 from app.ballots.models.paper import (
     BatchState,
@@ -32,7 +32,7 @@ from app.core.audit import AuditEntry
 from app.core.db import db, unit_of_work
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.jobs import JobRow
-from app.register.models import Entitlement, VoterState
+from app.register.models import Entitlement, Voter, VoterState
 from app.results.commands.count import count_round
 from app.rounds.models import BallotItem, BallotType, Channel, Electorate, Round, RoundElectorate
 from tests.ballots.factories import make_voter, make_ward
@@ -65,6 +65,34 @@ def test_handing_out_takes_the_right_and_notes_nobody(session: object) -> None:
     assert queries.paper_turnout(round_.id) == {area.id: 1}
     told = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.verb == "hand_out_paper")).one()
     assert str(voter.id) not in f"{told.after}{told.reason}{told.subject_id}{told.subject_name}"
+
+
+def test_a_class_gets_its_papers_in_one_go() -> None:
+    """`domain.md` iv.3, voters under 18: a right each (E10), a look-alike waits (E11), sent twice is once."""
+    round_, crew, area = made.paper_round(), made.make_crew(), make_ward()
+    desk = made.prepare(round_, crew)
+    make_voter(round_, area, "Zoe Ahmed")
+    given = paper_class.SchoolClass(["Ali Raza", " Bea  Lund ", "", "Zoe Ahmed"], area.id, "Park School", "a-form-key")
+    for _time in range(2):
+        with unit_of_work():
+            done = paper_class.hand_out_to_class(desk.id, given, actor=crew.desk1, now=clock.now())
+        assert (done.papers, done.waiting) == (2, ("Zoe Ahmed",))
+    assert queries.tallies(round_.id)[desk.id][Tally.ISSUED] == 2
+    children = db.session.scalars(sa.select(Voter).where(Voter.round_id == round_.id, Voter.postcode.is_(None))).all()
+    assert {child.name: child.state for child in children if child.name != "Zoe Ahmed"} == {
+        "Ali Raza": VoterState.ACCEPTED,
+        "Bea Lund": VoterState.ACCEPTED,
+    }
+    assert not any(child.email or child.phone for child in children)
+    taken = [right.taken_by for child in children for right in child.entitlements if child.name == "Bea Lund"]
+    assert taken == [Channel.PAPER]
+    for wrong in ([], ["Some Child"] * 41):
+        with pytest.raises(DomainError) as refused, unit_of_work():
+            many = paper_class.SchoolClass(wrong, area.id, "Park School", "another-form-key")
+            paper_class.hand_out_to_class(desk.id, many, actor=crew.desk1, now=clock.now())
+        assert refused.value.field == "names"
+    with pytest.raises(NotAllowed), unit_of_work():
+        paper_class.hand_out_to_class(desk.id, given, actor=crew.keyer1, now=clock.now())
 
 
 def test_no_paper_for_a_held_voter_or_before_or_after_voting() -> None:

@@ -8,22 +8,24 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.areas import queries as areas
 from app.core.access import Rule, access, allow, current_actor
 from app.core.clock import today
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
-from app.core.forms import Form
+from app.core.forms import Form, show_on_form
 from app.core.i18n import _
 from app.register import commands as register_commands
 from app.register import queries as register
 from app.register.models import VoterState
 
 from ...commands import paper_desk as commands
+from ...commands.paper_class import hand_out_to_class
 from ...paper import contents, words
-from ...paper.forms import ReasonForm
+from ...paper.forms import ClassForm, ReasonForm
 from ...policies import paper as policies
 from ...queries import paper as queries
-from .here import moment, paper_bp, plan_of, round_here
+from .here import as_now, moment, paper_bp, plan_of, round_here
 
 
 @paper_bp.get("/<slug>/desks/<uuid:desk_id>")
@@ -35,7 +37,7 @@ def desk(slug: str, desk_id: uuid.UUID) -> ResponseReturnValue:
     may = policies.can_hand_out(actor, round_, at)
     asked = request.args.get("q", "").strip()
     found = register.voters_found(round_.id, asked) if may else []
-    areas = queries.area_names(contents.kinds(round_))
+    names = queries.area_names(contents.kinds(round_))
     log = queries.issue_log(here.id)
     return render_template(
         "ballots/paper/desk.html",
@@ -51,7 +53,7 @@ def desk(slug: str, desk_id: uuid.UUID) -> ResponseReturnValue:
             voter.id: words.whose(
                 voter.electorate,
                 contents.kind_for(round_, voter.area_id),
-                areas,
+                names,
                 len(round_.electorates) > 1,
             )
             for voter, _area in found
@@ -102,6 +104,29 @@ def void_online(slug: str, desk_id: uuid.UUID, voter_id: uuid.UUID) -> ResponseR
         commands.hand_out(voter_id, desk_id, actor=current_actor(), now=moment())
 
     return _done(slug, desk_id, act, _("The online vote is destroyed unopened. Hand out the paper on top of the pack"))
+
+
+@paper_bp.route("/<slug>/desks/<uuid:desk_id>/class", methods=["GET", "POST"])
+@access(Rule.PAPER)
+def school_class(slug: str, desk_id: uuid.UUID) -> ResponseReturnValue:
+    """The children of a class come on the register and get their papers, all in one go."""
+    round_, actor = round_here(slug), current_actor()
+    allow(policies.can_hand_out(actor, round_, moment()))
+    form, done = ClassForm(min_age=round_.min_age, areas=areas.choices(today())), None
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                done = hand_out_to_class(desk_id, form.given(), actor=actor, now=moment())
+        except DomainError as refusal:
+            show_on_form(form, refusal)
+    round_ = as_now(round_, form)
+    return render_template(
+        "ballots/paper/school_class.html",
+        round=round_,
+        desk=queries.desk(round_.id, desk_id),
+        form=form,
+        done=done,
+    )
 
 
 @paper_bp.post("/<slug>/desks/<uuid:desk_id>/spoilt")
