@@ -254,6 +254,22 @@ def test_an_officer_sets_up_a_second_step_before_anything_else(visitor: Visitor,
     assert not is_in(visitor)
 
 
+def test_a_mistyped_first_code_leaves_the_picture_there(visitor: Visitor, session: Session) -> None:
+    """The key stays the same: what was scanned already goes on working."""
+    person = make_person(roles=(Role.ADMINISTRATOR,), has_second_step=False)
+    shown = sign_in_by_password(visitor, person.email).submit("Set up an app")
+    key = re.search(r"Key: ([A-Z2-7 -]+)", shown.text)
+    again = shown.form("Finish").fill("The 6 numbers", "000000").submit()
+    assert again.errors == ["Enter the 6 numbers that your app shows now"]
+    assert again.h1 == "Second step"
+    assert key
+    assert key[0] in again.text
+    with visitor.client.session_transaction() as cookie:
+        sealed = cookie["tf_totp_secret"]
+    ready = again.form("Finish").fill("The 6 numbers", app_code(sealed)).submit()
+    assert ready.h1 == "Your second step is ready"
+
+
 def test_an_apps_code_works_once(visitor: Visitor, session: Session) -> None:
     person = make_person(roles=(Role.OBSERVER,))
     sealed = person.tf_totp_secret or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Flask, Request, g, render_template, request, session
+from flask import Flask, Request, current_app, g, render_template, request, session
 from flask_security import Security, signals, uia_email_mapper
 from flask_security.utils import get_message
 from wtforms import EmailField, PasswordField
@@ -16,7 +16,7 @@ from app.core.installation import settings
 from app.people import emails
 from app.people.models import Person
 
-from .config import ADDRESSES, security_config
+from .config import ADDRESSES, PAGES, security_config
 from .datastore import OneUseTotp, OutboxMail, PersonDatastore
 from .forms import SECURITY_FORMS
 from .guard import guard_endpoints, send_to_second_step
@@ -55,7 +55,15 @@ def _page(template: str, **context: Any) -> str:
             tell_blanks(form)
     with_errors = [form for form in forms if form is not None and form.errors]
     form = (with_errors or forms or [None])[0]
+    if template == PAGES["TWO_FACTOR_VERIFY_CODE_TEMPLATE"] and session.get("tf_state") == "validating_profile":
+        template, context = PAGES["TWO_FACTOR_SETUP_TEMPLATE"], context | _picture(session["tf_totp_secret"], form)
     return render_template(template, **{"form": form, **context})
+
+
+def _picture(sealed: str, form: Any) -> dict[str, Any]:
+    """The same picture and key again, for whoever mistyped the first code: Flask-Security would not show them."""
+    shown = current_app.extensions["security"].totp_factory.fetch_setup_values(sealed, form.user)
+    return {"authr_qrcode": shown["image"], "authr_key": shown["key"], "chosen_method": "authenticator"}
 
 
 def tell_blanks(form: Any) -> None:
