@@ -6,7 +6,7 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """The application watches rounds: officers' pages, daily totals of page opens, alerts in the queue."""
+    """The application watches rounds: officers' pages, hourly totals of page opens, alerts in the queue."""
     import datetime as dt
 
     from app.core import jobs as core_jobs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +15,7 @@ from app.core.access import SYSTEM, Actor, Role
 from app.core.db import db, locked
 from app.core.errors import DomainError, WrongState
 from app.people import queries as people
-from app.rounds.models import Round
+from app.rounds.models import Channel, Round
 
 from . import emails
 from .models import CensusShare, OutreachAlert, PageOpens, WatchPlan
@@ -23,20 +23,31 @@ from .models import CensusShare, OutreachAlert, PageOpens, WatchPlan
 OUTREACH = Role.AREA_COORDINATOR
 
 
-def add_opens(opens: Mapping[tuple[str, dt.date, str], int]) -> None:
-    """The totals have grown. opens: (round's address, London date, language) -> how many more."""
-    slugs = {slug for slug, _on, _lang in opens}
-    ids = {row[0]: row[1] for row in db.session.execute(sa.select(Round.slug, Round.id).where(Round.slug.in_(slugs)))}
+class Opened(NamedTuple):
+    """One cell of the totals. slug: the round's address; hour: its first moment, UTC."""
+
+    slug: str
+    hour: dt.datetime
+    channel: Channel
+    lang: str
+
+
+def add_opens(opens: Mapping[Opened, int]) -> None:
+    """The totals have grown by these, in one statement; safe from any number of processes at once."""
+    wanted = sa.select(Round.slug, Round.id).where(Round.slug.in_({each.slug for each in opens}))
+    ids = {row[0]: row[1] for row in db.session.execute(wanted)}
+    rows = [
+        {"round_id": ids[each.slug], "hour": each.hour, "channel": each.channel, "lang": each.lang, "number": number}
+        for each, number in sorted(opens.items())  # in one order, so that no two processes wait for each other
+        if each.slug in ids
+    ]
+    if not rows:
+        return
     insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    for (slug, on, lang), number in sorted(opens.items()):
-        if slug in ids:
-            row = insert(PageOpens).values(round_id=ids[slug], on=on, lang=lang, number=number)
-            db.session.execute(
-                row.on_conflict_do_update(
-                    index_elements=[PageOpens.round_id, PageOpens.on, PageOpens.lang],
-                    set_={"number": PageOpens.number + number},
-                )
-            )
+    row = insert(PageOpens).values(rows)
+    keys = [PageOpens.round_id, PageOpens.hour, PageOpens.channel, PageOpens.lang]
+    more = {"number": PageOpens.number + row.excluded.number}
+    db.session.execute(row.on_conflict_do_update(index_elements=keys, set_=more))
 
 
 def load_shares(actor: Actor, shares: Iterable[CensusShare]) -> int:

@@ -1,10 +1,9 @@
-"""The hourly job: page opens are added up, open rounds are looked at."""
+"""The hourly job: open rounds are looked at."""
 
 from __future__ import annotations
 
-from . import opens, watching
+from . import watching
 
 
 def watch() -> None:
-    opens.flush()
     watching.watch()

@@ -1,4 +1,4 @@
-"""What the representation watch keeps: daily totals of page opens, census shares with their source, alerts."""
+"""What the representation watch keeps: hourly totals of page opens, census shares with their source, alerts."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, BigId, Entity
+from app.rounds.models import Channel
 
 
 class PageOpens(Base):
-    """How often a round's pages were opened in one language on one London date: no cookie, no visitor, no time."""
+    """How often the first page of a vote was opened in one hour, in one way, in one language: nothing of a visitor."""
 
     __tablename__ = "page_opens"
     __table_args__ = (sa.CheckConstraint("number > 0", name="number_counts"),)
 
     round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"), primary_key=True)
-    on: Mapped[dt.date] = mapped_column(primary_key=True)
+    hour: Mapped[dt.datetime] = mapped_column(primary_key=True)
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
     lang: Mapped[str] = mapped_column(sa.String(3), primary_key=True)
     number: Mapped[int]
 

@@ -51,33 +51,52 @@ class Comparison:
     has_sample: bool
 
 
-def comparisons(round_: Round, least: int, voters: queries.Numbers) -> list[Comparison]:
-    """The fixed set of tables of one round. least: its set percent; voters: by language, raw."""
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the watch page of a round counts, suppressed in one go: no table gives away what another hides."""
+
+    tables: tuple[Comparison, ...]
+    by_language: list[queries.Step]
+    by_channel: list[queries.Step]
+
+
+def watch_of(round_: Round, least: int) -> Watch:
+    """The fixed set of tables of one round. least: its set percent."""
     shares: dict[str, dict[str, CensusShare]] = {}
     for share in queries.census():
         shares.setdefault(share.dimension, {})[share.key] = share
-    raw = equality.counts(round_.slug)
-    by_ward, by_language = queries.voters_by_ward(round_.id), {lang: number[3] for lang, number in voters.items()}
+    usual, strict = council.council().disclosure_threshold, max(10, council.council().sensitive_threshold)
+    found = queries.reach(round_.id)
+    known = [*shares.get("language", {}), *found.opened_by_language]
+    voters: queries.Numbers = dict.fromkeys(known, queries.NOBODY) | found.by_language
+    by_language = queries.funnel(voters, found.opened_by_language, strict, hides_zero=True)
+    by_channel = queries.funnel(found.by_channel, found.opened_by_channel, strict, hides_zero=False)
+    by_ward = queries.voters_by_ward(round_.id)
     wards = {name: name for name in [*shares.get("ward", {}), *sorted(by_ward)]}
-    languages = {code: NATIVE_NAMES.get(code, code) for code in [*shares.get("language", {}), *sorted(by_language)]}
-    given = [("ward", wards, by_ward), ("language", languages, by_language)]
+    languages = {code: NATIVE_NAMES.get(code, code) for code in voters}
+    is_hidden = {step.key for step in by_language if step.is_hidden}
+    voted = {code: numbers[3] for code, numbers in voters.items()}
+    tables = [
+        _compared("ward", equality.suppressed("ward", TITLES["ward"], wards, by_ward, usual), shares, least),
+        _compared(
+            "language",
+            equality.suppressed("language", TITLES["language"], languages, voted, strict, also=is_hidden),
+            shares,
+            least,
+        ),
+    ]
+    raw = equality.counts(round_.slug)
     for field in COMPARED:
         texts = {key: str(text) for key, text in FIELDS[field][1].items()}
-        given.append((field, texts, raw.get(field, {})))
-    threshold = max(10, council.council().sensitive_threshold)
-    return [_compared(name, texts, found, shares.get(name, {}), threshold, least) for name, texts, found in given]
+        table = equality.suppressed(field, TITLES[field], texts, raw.get(field, {}), strict)
+        tables.append(_compared(field, table, shares, least))
+    return Watch(tuple(tables), by_language, by_channel)
 
 
 def _compared(
-    name: str,
-    texts: Mapping[str, str],
-    found: Mapping[str, int],
-    shares: Mapping[str, CensusShare],
-    threshold: int,
-    least: int,
+    name: str, table: equality.Table, loaded: Mapping[str, Mapping[str, CensusShare]], least: int
 ) -> Comparison:
-    table = equality.suppressed(name, TITLES[name], texts, found, threshold)
-    lines = []
+    shares, lines = loaded.get(name, {}), []
     for line in table.lines:
         share = shares.get(line.key)
         expected = share.ratio if share else None
@@ -92,7 +111,7 @@ def low_ones(round_: Round) -> list[tuple[str, Line]]:
     """The wards and languages under the set ratio: an equality answer never raises an alert about anybody."""
     return [
         (each.dimension, line)
-        for each in comparisons(round_, queries.least_percent(round_.id), queries.by_language(round_.id))
+        for each in watch_of(round_, queries.least_percent(round_.id)).tables
         if each.dimension in {"ward", "language"}
         for line in each.lines
         if line.is_low

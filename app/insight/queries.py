@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.areas.models import Area
 from app.ballots.models import Ballot, Choice
 from app.core.db import db
-from app.core.disclosure import rounded
+from app.core.disclosure import hidden_rows, rounded
 from app.register.models import TurnoutCount, Voter, VoterCode
 from app.register.queries import HAS_A_NAME
 from app.results import queries as results
@@ -23,11 +22,16 @@ from .models import CensusShare, OutreachAlert, PageOpens, WatchPlan
 
 THRESHOLD = 10
 DEFAULT_PERCENT = 60
+NOBODY = (0, 0, 0, 0)
+Numbers = dict[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the funnel, each number rounded to 5 and None where it is hidden. opened: page opens, not people."""
+    """One row of the funnel, each number rounded to 5 and None where it is hidden. opened: page opens, not people.
+
+    key: "" for the rows that are hidden, together.
+    """
 
     key: str
     reached: int | None
@@ -36,15 +40,45 @@ class Step:
     begun: int | None
     voted: int | None
 
+    @property
+    def is_hidden(self) -> bool:
+        """The row is hidden whole; in others each number can be small only where all of them together are."""
+        return bool(self.key) and self.reached is None and self.voted is None
 
-def _safe(number: int | None) -> int | None:
-    return None if number is None or 0 < number < THRESHOLD else rounded(number)
+
+def _safe(number: int, threshold: int) -> int | None:
+    return None if 0 < number < threshold else rounded(number)
 
 
-def _grouped(
-    round_id: uuid.UUID, column: sa.ColumnElement[str] | InstrumentedAttribute[str]
-) -> dict[str, tuple[int, int, int, int]]:
-    """Value of `column` -> voters reached by a code, verified, begun, voted."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Raw numbers, for what is suppressed before anybody sees it.
+
+    Language, or way onto the register -> voters reached by a code, verified, begun, voted; and how often the first page
+    was opened.
+    """
+
+    by_language: Numbers
+    by_channel: Numbers
+    opened_by_language: dict[str, int]
+    opened_by_channel: dict[str, int]
+
+
+def reach(round_id: uuid.UUID) -> Reach:
+    """How far people of each language and channel came."""
+    voters, opened = _voters(round_id), _opens(round_id)
+    found = Reach({}, {}, {}, {})
+    for (lang, channel), numbers in voters.items():
+        for key, table in ((lang, found.by_language), (channel, found.by_channel)):
+            before = table.get(key, NOBODY)
+            table[key] = tuple(one + more for one, more in zip(before, numbers, strict=True))
+    for (lang, channel), number in opened.items():
+        for key, opens in ((lang, found.opened_by_language), (channel, found.opened_by_channel)):
+            opens[key] = opens.get(key, 0) + number
+    return found
+
+
+def _voters(round_id: uuid.UUID) -> dict[tuple[str, str], tuple[int, ...]]:
     has_code = sa.exists().where(VoterCode.voter_id == Voter.id)
     reached = sa.or_(has_code, Voter.invited_on.is_not(None))
 
@@ -53,57 +87,49 @@ def _grouped(
 
     rows = db.session.execute(
         sa.select(
-            column,
+            Voter.lang,
+            Voter.registered_by,
             number(reached),
             number(Voter.proof.is_not(None)),
             number(sa.cast(Voter.has_begun, sa.Integer) == 1),
             number(sa.cast(Voter.has_cast, sa.Integer) == 1),
         )
         .where(Voter.round_id == round_id, HAS_A_NAME)
-        .group_by(column)
+        .group_by(Voter.lang, Voter.registered_by)
     )
-    return {str(row[0]): (int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in rows}
+    return {(row[0], str(row[1])): tuple(int(each) for each in row[2:]) for row in rows}
 
 
-def opens_by_language(round_id: uuid.UUID) -> dict[str, int]:
-    """Language code -> how often the round's pages were opened in it."""
-    rows = db.session.execute(
-        sa.select(PageOpens.lang, sa.func.sum(PageOpens.number))
-        .where(PageOpens.round_id == round_id)
-        .group_by(PageOpens.lang)
-    )
-    return {lang: int(number) for lang, number in rows}
+def _opens(round_id: uuid.UUID) -> dict[tuple[str, str], int]:
+    columns = (PageOpens.lang, PageOpens.channel)
+    wanted = sa.select(*columns, sa.func.sum(PageOpens.number)).where(PageOpens.round_id == round_id)
+    return {(row[0], str(row[1])): int(row[2]) for row in db.session.execute(wanted.group_by(*columns))}
 
 
-Numbers = dict[str, tuple[int, int, int, int]]
+def funnel(voters: Numbers, opened: Mapping[str, int], threshold: int, *, hides_zero: bool) -> list[Step]:
+    """The funnel row by row, suppressed so that no hidden number can be worked out (`domain.md` iii.14).
 
-
-def by_language(round_id: uuid.UUID) -> Numbers:
-    """Language -> voters reached, verified, begun, voted; raw, for what is suppressed before anybody sees it."""
-    return _grouped(round_id, Voter.lang)
-
-
-def funnel_by_language(round_id: uuid.UUID, voters: Numbers) -> list[Step]:
-    """The funnel by the language that people read. voters: as `by_language` gave them."""
-    opens = opens_by_language(round_id)
-    return _steps(voters, opens, sorted(voters.keys() | opens.keys()))
-
-
-def funnel_by_channel(round_id: uuid.UUID) -> list[Step]:
-    """The funnel by how people came onto the register; opens are not counted by channel."""
-    voters = _grouped(round_id, sa.cast(Voter.registered_by, sa.String))
-    return _steps(voters, None, sorted(voters))
-
-
-def _steps(
-    voters: dict[str, tuple[int, int, int, int]], opens: dict[str, int] | None, keys: Iterable[str]
-) -> list[Step]:
+    A row is hidden whole, since each step counts some of the step before. The last row adds up what is hidden: it says
+    no more than the totals do. hides_zero: that nobody of a row voted is as telling as that one did.
+    """
+    keys = sorted(voters.keys() | opened.keys())
+    table = [voters.get(key, NOBODY) for key in keys]
+    hidden = hidden_rows(table, threshold, hides_zero=hides_zero)
     found = []
-    for key in keys:
-        reached, verified, begun, voted = voters.get(key, (0, 0, 0, 0))
-        opened = _safe(opens.get(key, 0)) if opens is not None else None
-        found.append(Step(key, _safe(reached), opened, _safe(verified), _safe(begun), _safe(voted)))
+    for place, key in enumerate(keys):
+        if place in hidden:
+            found.append(Step(key, None, None, None, None, None))
+        else:
+            found.append(_step(key, table[place], opened.get(key, 0), threshold))
+    if hidden:
+        together = [sum(column) for column in zip(*(table[place] for place in hidden), strict=True)]
+        found.append(_step("", together, sum(opened.get(keys[place], 0) for place in hidden), threshold))
     return found
+
+
+def _step(key: str, numbers: Sequence[int], opened: int, threshold: int) -> Step:
+    reached, verified, begun, voted = (_safe(number, threshold) for number in numbers)
+    return Step(key, reached, _safe(opened, threshold), verified, begun, voted)
 
 
 def voters_by_ward(round_id: uuid.UUID) -> dict[str, int]:

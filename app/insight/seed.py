@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from app.core.access import SYSTEM
-from app.core.clock import now, today
+from app.core.clock import london_instant, now, today
 from app.equality.terms import FIELDS, RATHER_NOT
 from app.rounds import queries as rounds
+from app.rounds.models import Channel
 
 from . import commands, watching
+from .commands import Opened
 from .models import CensusShare
 from .presenters import COMPARED
 
 SOURCE = "Sample figures, made up for this demonstration"
-OPENS = {"en": 620, "ur": 210}
+OPENS = {
+    (Channel.ONLINE, "en"): 580,
+    (Channel.ONLINE, "ur"): 210,
+    (Channel.ONLINE, "pl"): 30,
+    (Channel.KIOSK, "en"): 40,
+}
+NOON = dt.time(12)
 QUIET, WORDS = "pa", "The language ਪੰਜਾਬੀ: 0% of the votes, 3% of the people"
 LANGUAGES = {"en": 0.7, "ur": 0.2, "pa": 0.03, "bn": 0.03, "ar": 0.02, "pl": 0.02}
 
@@ -24,10 +33,10 @@ def plant(world: Any) -> None:
     with world.step(-1, 12):
         commands.load_shares(SYSTEM, _shares(world))
         opens = {
-            (round_.slug, world.day(-day), lang): number // (day + 1)
+            Opened(round_.slug, london_instant(world.day(-day), NOON), channel, lang): number // (day + 1)
             for round_ in rounds.open_rounds(now())
             for day in range(4)
-            for lang, number in OPENS.items()
+            for (channel, lang), number in OPENS.items()
         }
         commands.add_opens(opens)
     watching.watch()

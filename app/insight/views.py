@@ -16,6 +16,7 @@ from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
 from app.core.i18n import NATIVE_NAMES
 from app.rounds.models import Round
+from app.rounds.terms import CHANNELS
 
 from . import commands, imports, policies, presenters, queries
 from .office_forms import DoneForm, RatioForm, SharesForm
@@ -58,7 +59,7 @@ def _chart(found: presenters.Comparison) -> charts.Chart | None:
 def watch(slug: str) -> ResponseReturnValue:
     """Before close: who takes part, never what they choose. After the result: who was served by the money."""
     round_ = _round(slug)
-    least, voters = queries.least_percent(round_.id), queries.by_language(round_.id)
+    least = queries.least_percent(round_.id)
     form = RatioForm(percent=least)
     if form.validate_on_submit():
         round_id = round_.id
@@ -70,15 +71,16 @@ def watch(slug: str) -> ResponseReturnValue:
         else:
             flash("Saved", "success")
             return redirect(url_for(".watch", slug=slug))
-    tables = presenters.comparisons(round_, least, voters)
+    found = presenters.watch_of(round_, least)
     return render_template(
         "insight/watch_office.html",
         form=form,
         round=round_,
-        tables=[(table, _chart(table)) for table in tables],
-        by_language=queries.funnel_by_language(round_.id, voters),
-        by_channel=queries.funnel_by_channel(round_.id),
+        tables=[(table, _chart(table)) for table in found.tables],
+        by_language=found.by_language,
+        by_channel=found.by_channel,
         languages=NATIVE_NAMES,
+        channels=CHANNELS,
         alerts=queries.alerts(round_.id),
         served=queries.served(round_),
     )

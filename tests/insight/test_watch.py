@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
+import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -18,14 +24,15 @@ from app.core.db import db, unit_of_work
 from app.core.errors import Refusals
 from app.core.outbox import OutboxRow
 from app.insight import commands, imports, opens, policies, presenters, queries, watching
-from app.insight.models import CensusShare, OutreachAlert
-from app.register.models import TurnoutCount
+from app.insight.models import CensusShare, OutreachAlert, PageOpens
+from app.register.models import TurnoutCount, Voter
 from app.rounds.models import Channel, Round
 from tests.ballots.factories import cast, make_round, make_voter, make_ward
 from tests.groups.factories import acting
 from tests.people.factories import make_person
 from tests.results.factories import count_it, make_opened, publish_it
 from tests.support.browser import Visitor
+from tests.support.server import serve
 
 SignIn = Callable[[FlaskClient, Any], FlaskClient]
 HEAD = "dimension,key,percent,source,source_on\n"
@@ -87,25 +94,119 @@ def test_a_hidden_share_raises_nothing() -> None:
 
 
 def test_the_funnel_is_rounded_and_hides_small_numbers(session: Session) -> None:
+    """Twelve of thirteen voted in English, one of three in Urdu: the row is hidden, and English with it."""
     ward, round_ = make_ward(), make_round()
     for number in range(13):
         voter = make_voter(round_, ward).voter.id
-        if number < 3:
+        if number:
             cast(voter, [1])
-    (english,) = queries.funnel_by_language(round_.id, queries.by_language(round_.id))
-    assert (english.key, english.reached, english.voted) == ("en", 15, None)
-    assert [step.key for step in queries.funnel_by_channel(round_.id)] == ["online"]
+    commands.add_opens({opened(round_, lang="en"): 63})
+    found = presenters.watch_of(round_, 60)
+    assert [(each.key, each.reached, each.opened, each.voted) for each in found.by_language] == [("en", 15, 65, 10)]
+    assert [step.key for step in found.by_channel] == ["online"]
+    for number in range(3):
+        made = make_voter(round_, ward)
+        session.get_one(Voter, made.voter.id).lang = "ur"
+        session.flush()
+        if not number:
+            cast(made.voter.id, [1])
+    found = presenters.watch_of(round_, 60)
+    assert [(each.key, each.reached, each.voted) for each in found.by_language] == [
+        ("en", None, None),
+        ("ur", None, None),
+        ("", 15, 15),
+    ]
+    (languages,) = (each for each in found.tables if each.dimension == "language")
+    assert languages.base == 15 and {line.people for line in languages.lines} == {None}
 
 
-def test_page_opens_are_daily_totals_by_language(session: Session, visitor: Visitor) -> None:
+def test_the_table_of_languages_hides_what_the_funnel_hides(session: Session) -> None:
+    """Nothing that one table hides can be read in the other: each language of the census has a row in both."""
+    round_ = make_round()
+    voters = {"en": (90, 80, 70, 60), "ur": (40, 30, 20, 18), "pl": (50, 40, 14, 11), "pa": (9, 4, 2, 0)}
+    with patch.object(queries, "reach", lambda _id: queries.Reach(dict(voters), {}, {"en": 400, "sk": 3}, {})):
+        commands.load_shares(SYSTEM, [share("language", "ar", 0.01)])
+        found = presenters.watch_of(round_, 60)
+    hidden = {step.key for step in found.by_language if step.is_hidden}
+    (languages,) = (each for each in found.tables if each.dimension == "language")
+    assert hidden == {"ar", "pa", "pl", "sk"}
+    assert {line.key for line in languages.lines if line.people is None} == hidden
+    assert {line.key for line in languages.lines} == {step.key for step in found.by_language if step.key}
+
+
+def opened(round_: Round, *, lang: str = "en", channel: Channel = Channel.ONLINE, hours: int = 0) -> commands.Opened:
+    hour = now().replace(minute=0, second=0, microsecond=0) - dt.timedelta(hours=hours)
+    return commands.Opened(round_.slug, hour, channel, lang)
+
+
+def test_opens_of_the_start_page_are_hourly_totals(session: Session, visitor: Visitor) -> None:
+    """A GET of the page itself: no other page, no form that was sent, and nothing of who opened it."""
     round_ = make_round()
     opens.tally().take()
-    for _each in range(2):
-        visitor.open(f"/rounds/{round_.slug}")
-    opens.flush()
+    page = visitor.open(f"/vote/{round_.slug}/")
+    visitor.open(f"/vote/{round_.slug}/")
+    page.submit("Continue")
     visitor.open(f"/rounds/{round_.slug}")
-    opens.flush()
-    assert queries.opens_by_language(round_.id) == {"en": 3}
+    opens.tally().flush()
+    visitor.open(f"/vote/{round_.slug}/?lang=ur")
+    opens.tally().flush()
+    visitor.open(f"/vote/{round_.slug}/")
+    opens.tally().flush()
+    opens.tally().flush()
+    rows = session.scalars(sa.select(PageOpens).order_by(PageOpens.lang)).all()
+    assert [(row.channel, row.lang, row.number) for row in rows] == [("online", "en", 2), ("online", "ur", 2)]
+    assert {column.name for column in PageOpens.__table__.columns} == {"round_id", "hour", "channel", "lang", "number"}
+    assert all(row.hour.minute == row.hour.second == row.hour.microsecond == 0 for row in rows)
+
+
+def test_what_cannot_be_written_is_written_later(session: Session, app: Flask) -> None:
+    tally = opens.Tally(app, 0)
+    round_ = make_round()
+    tally.note(opened(round_))
+    fault = sa.exc.OperationalError("insert", {}, Exception("locked"))
+    with patch.object(commands, "add_opens", side_effect=fault), pytest.raises(sa.exc.OperationalError):
+        tally.flush()
+    tally.note(opened(round_))
+    assert tally.take() == {opened(round_): 2}
+
+
+@pytest.mark.slow
+def test_many_processes_add_to_one_total_without_being_asked(committed: Flask) -> None:
+    """Eight writers at once; each writes by itself a moment after it noted something, as a server's processes do."""
+    round_ = make_round()
+    slug, tallies = round_.slug, [opens.Tally(committed, 0.02) for _each in range(8)]
+    cells = [opened(round_, lang=lang, hours=hours) for lang in ("en", "ur") for hours in range(2)]
+
+    def work(tally: opens.Tally) -> None:
+        for turn in range(25):
+            tally.note(cells[turn % len(cells)])
+            time.sleep(0.004)
+
+    threads = [threading.Thread(target=work, args=(tally,)) for tally in tallies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    until = time.monotonic() + 20
+    wanted = sa.select(sa.func.coalesce(sa.func.sum(PageOpens.number), 0)).join(Round).where(Round.slug == slug)
+    while (found := db.session.scalar(wanted)) != 200 and time.monotonic() < until:
+        db.session.rollback()
+        time.sleep(0.05)
+    assert found == 200
+
+
+@pytest.mark.slow
+def test_a_server_that_is_stopped_writes_what_it_noted(committed: Flask, tmp_path: Path) -> None:
+    """A restart loses nothing."""
+    round_ = make_round()
+    url, path = committed.config["SETTINGS"].database_url, f"/vote/{round_.slug}/"
+    db.session.remove()
+    with serve(url, tmp_path / "site") as server:
+        for _each in range(3):
+            assert urllib.request.urlopen(server.url + path).status == 200  # noqa: S310 - our own loopback server
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(PageOpens)) == 0
+        db.session.remove()
+    assert db.session.scalars(sa.select(PageOpens.number)).all() == [3]
 
 
 def test_there_are_no_standings_before_the_result(session: Session, visitor: Visitor, sign_in: SignIn) -> None:
