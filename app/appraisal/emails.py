@@ -15,55 +15,22 @@ from .models import Query
 
 def asked(proposal: Proposal, query: Query, leads: list[Person]) -> None:
     url = absolute("appraisal.answer", reference=proposal.reference, query_id=query.id)
-    for lead in leads:
-        outbox.put(
-            "appraisal/mail/asked",
-            lead.email,
-            lang=lead.lang,
-            title=proposal.title,
-            reference=proposal.reference,
-            text=query.text,
-            by=show_date(query.answer_by_on),
-            url=url,
-        )
+    _tell("asked", proposal, leads, text=query.text, by=show_date(query.answer_by_on), url=url)
 
 
 def answered(proposal: Proposal, query: Query, officer: Person) -> None:
-    outbox.put(
-        "appraisal/mail/answered",
-        officer.email,
-        lang=officer.lang,
-        title=proposal.title,
-        reference=proposal.reference,
-        answer=query.answer,
-        url=absolute("appraisal_office.page", reference=proposal.reference),
-    )
+    url = absolute("appraisal_office.page", reference=proposal.reference)
+    _tell("answered", proposal, [officer], answer=query.answer, url=url)
 
 
 def passed(proposal: Proposal, leads: list[Person]) -> None:
-    url = absolute("proposals.page", reference=proposal.reference)
-    for lead in leads:
-        outbox.put(
-            "appraisal/mail/passed",
-            lead.email,
-            lang=lead.lang,
-            title=proposal.title,
-            reference=proposal.reference,
-            url=url,
-        )
+    _tell("passed", proposal, leads, url=absolute("proposals.page", reference=proposal.reference))
 
 
 def refused(proposal: Proposal, reason: str, appeal_ends_on: dt.date, contact: str, leads: list[Person]) -> None:
     url = absolute("proposals.tasks", reference=proposal.reference)
-    for lead in leads:
-        outbox.put(
-            "appraisal/mail/refused",
-            lead.email,
-            lang=lead.lang,
-            title=proposal.title,
-            reference=proposal.reference,
-            reason=reason,
-            contact=contact,
-            by=show_date(appeal_ends_on),
-            url=url,
-        )
+    _tell("refused", proposal, leads, reason=reason, contact=contact, by=show_date(appeal_ends_on), url=url)
+
+
+def _tell(template: str, proposal: Proposal, readers: list[Person], **facts: str) -> None:
+    outbox.put_each(f"appraisal/mail/{template}", readers, title=proposal.title, reference=proposal.reference, **facts)

@@ -6,9 +6,10 @@ import datetime as dt
 import json
 import smtplib
 import uuid
+from collections.abc import Iterable
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
@@ -57,6 +58,22 @@ def put(template: str, to: str, *, lang: str | None = None, **context: Any) -> N
         )
     )
     nudge_after_commit(jobs.nudge)
+
+
+class Reader(Protocol):
+    """Somebody with an address who reads a language."""
+
+    @property
+    def email(self) -> Any: ...
+
+    @property
+    def lang(self) -> Any: ...
+
+
+def put_each(template: str, readers: Iterable[Reader], **context: Any) -> None:
+    """As `put`, for each of these people in their language."""
+    for reader in readers:
+        put(template, reader.email, lang=reader.lang, **context)
 
 
 def can_text() -> bool:

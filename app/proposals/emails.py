@@ -16,42 +16,21 @@ from .models import Proposal
 def submitted(proposal: Proposal, call: Call, leads: list[Person]) -> None:
     """The receipt, for every lead of the group."""
     url = absolute("proposals.receipt", reference=proposal.reference)
-    for lead in leads:
-        outbox.put(
-            "proposals/mail/submitted",
-            lead.email,
-            lang=lead.lang,
-            title=proposal.title,
-            reference=proposal.reference,
-            call=call.title,
-            at=_when(proposal.submitted_at),
-            url=url,
-        )
+    _tell("submitted", proposal, leads, call=call.title, at=_when(proposal.submitted_at), url=url)
 
 
 def withdrawn(proposal: Proposal, leads: list[Person]) -> None:
-    for lead in leads:
-        outbox.put(
-            "proposals/mail/withdrawn",
-            lead.email,
-            lang=lead.lang,
-            title=proposal.title,
-            reference=proposal.reference,
-        )
+    _tell("withdrawn", proposal, leads)
 
 
 def more_time(proposal: Proposal, call: Call, closes_at: dt.datetime, leads: list[Person]) -> None:
     url = absolute("proposals.tasks", reference=proposal.reference)
-    for lead in leads:
-        outbox.put(
-            "proposals/mail/more_time",
-            lead.email,
-            lang=lead.lang,
-            title=proposal.title or proposal.reference,
-            call=call.title,
-            at=_when(closes_at),
-            url=url,
-        )
+    _tell("more_time", proposal, leads, call=call.title, at=_when(closes_at), url=url)
+
+
+def _tell(template: str, proposal: Proposal, leads: list[Person], **facts: str) -> None:
+    title = proposal.title or proposal.reference
+    outbox.put_each(f"proposals/mail/{template}", leads, title=title, reference=proposal.reference, **facts)
 
 
 def _when(moment: dt.datetime | None) -> str:

@@ -28,10 +28,7 @@ def _to_author(template: str, question: Question, proposal: Proposal, **more: st
 def published(question: Question, proposal: Proposal, leads: list[Person]) -> None:
     """The group's leads are asked to answer."""
     url = absolute("questions.answer", reference=proposal.reference, question_id=question.id)
-    for lead in leads:
-        outbox.put(
-            "questions/mail/published", lead.email, lang=lead.lang, title=proposal.title, text=question.text, url=url
-        )
+    outbox.put_each("questions/mail/published", leads, title=proposal.title, text=question.text, url=url)
 
 
 def answered(question: Question, proposal: Proposal) -> None:
@@ -51,13 +48,11 @@ def shown_after_all(question: Question, proposal: Proposal) -> None:
 
 
 def answer_down(question: Question, proposal: Proposal, leads: list[Person], why: str) -> None:
-    for lead in leads:
-        outbox.put(
-            "questions/mail/answer_down",
-            lead.email,
-            lang=lead.lang,
-            title=proposal.title,
-            text=question.answer,
-            why=why,
-            reason=question.answer_reason,
-        )
+    outbox.put_each(
+        "questions/mail/answer_down",
+        leads,
+        title=proposal.title,
+        text=question.answer,
+        why=why,
+        reason=question.answer_reason,
+    )

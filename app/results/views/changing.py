@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,14 +12,18 @@ from app.core.access import Rule, access, allow, current_actor
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import Form, show_on_form
-from app.core.i18n import _, language
+from app.core.i18n import _, language, lazy
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 
 from .. import commands, forms, policies, presenters, queries
-from ..models import ChangeKind, Count, Verdict
+from ..models import ChangeKind, Count, ResultChange, Verdict
 
 changing_bp = Blueprint("results_changes", __name__, url_prefix="/office/rounds/<slug>/result")
+ACTS: dict[str, tuple[Callable[..., ResultChange], object]] = {
+    "withdraw": (commands.withdraw_winner, lazy("The project has left the result. Its money is back in the pot.")),
+    "disqualify": (commands.propose_disqualification, lazy("A second officer must confirm it before it counts.")),
+}
 
 
 @changing_bp.get("")
@@ -29,42 +34,22 @@ def show(slug: str) -> ResponseReturnValue:
     return _page(round_, made)
 
 
-@changing_bp.post("/withdraw")
+@changing_bp.post("/<any(withdraw, disqualify):act>")
 @access(Rule.ROUNDS)
-def withdraw(slug: str) -> ResponseReturnValue:
-    """A winner does not go ahead; its money is the pot's again."""
+def leave(slug: str, act: str) -> ResponseReturnValue:
+    """A winner does not go ahead, so that its money is the pot's again; or the first officer asks to disqualify one."""
     round_, made = _seen(slug)
-    form = forms.LeaveForm(prefix="withdraw", items=_choices(round_, made, is_reserve_too=False))
+    command, message = ACTS[act]
+    form = forms.LeaveForm(prefix=act, items=_choices(round_, made, is_reserve_too=act == "disqualify"))
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                commands.withdraw_winner(
-                    made.id, uuid.UUID(form.item.data), reason=form.reason.data or "", actor=current_actor()
-                )
+                command(made.id, uuid.UUID(form.item.data), reason=form.reason.data or "", actor=current_actor())
         except DomainError as refusal:
             show_on_form(form, refusal)
         else:
-            return _back(slug, _("The project has left the result. Its money is back in the pot."))
-    return _page(*_seen(slug), withdraw=form)
-
-
-@changing_bp.post("/disqualify")
-@access(Rule.ROUNDS)
-def disqualify(slug: str) -> ResponseReturnValue:
-    """The first officer asks for a disqualification."""
-    round_, made = _seen(slug)
-    form = forms.LeaveForm(prefix="disqualify", items=_choices(round_, made, is_reserve_too=True))
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                commands.propose_disqualification(
-                    made.id, uuid.UUID(form.item.data), reason=form.reason.data or "", actor=current_actor()
-                )
-        except DomainError as refusal:
-            show_on_form(form, refusal)
-        else:
-            return _back(slug, _("A second officer must confirm it before it counts."))
-    return _page(*_seen(slug), disqualify=form)
+            return _back(slug, str(message))
+    return _page(*_seen(slug), **{act: form})
 
 
 @changing_bp.post("/disqualify/<uuid:change_id>/<any(confirm, drop):act>")
