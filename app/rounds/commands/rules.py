@@ -245,6 +245,11 @@ def _faults_together(round_: Round) -> Iterator[DomainError]:
             yield _fault("publish_comparison", _("Weighted votes can be counted in one way only"))
         if rules.threshold is not None and rules.threshold > 100:
             yield _fault("threshold", _("With weights the least support is in per cent, at most 100"))
+    if rules.score_scope is ScoreScope.PRESENTED and rules.ballot_type is not BallotType.SCORE:
+        yield _fault(
+            "ballot_type",
+            _("Only scores are given pitch by pitch. For a yes or no to each project choose scores from 0 to 1"),
+        )
     if rules.score_scope is ScoreScope.PRESENTED and Channel.HALL not in rules.channels:
         yield _fault("score_scope", _("Scoring each project as it is presented needs votes in the hall"))
 

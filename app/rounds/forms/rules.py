@@ -80,7 +80,11 @@ class RulesForm(Form):
     per_item_max = NumberField(lazy("Most points for one project"), least=1, most=1_000, validators=[Optional()])
     scale_min = NumberField(lazy("Lowest score"), least=0, most=99, validators=[NEEDED])
     scale_max = NumberField(lazy("Highest score"), least=1, most=1_000, validators=[NEEDED])
-    score_scope = RadioField(lazy("When projects are scored"), coerce=str)
+    score_scope = RadioField(
+        lazy("When projects are scored"),
+        coerce=str,
+        description=lazy("For a yes or no to each project as it is presented, let scores go from 0 to 1"),
+    )
     incomplete = RadioField(lazy("If a voter has not scored every project"), coerce=str)
     least_scorers = NumberField(
         lazy("Least people who must have scored a project"),

@@ -19,3 +19,9 @@ def both(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return str(_("%(first)s and %(last)s", first=_(", ").join(words[:-1]), last=words[-1]))
+
+
+def inside(label: object) -> str:
+    """A label as it stands inside a sentence: its first letter small, in scripts that have small letters."""
+    text = str(label)
+    return text[:1].lower() + text[1:]

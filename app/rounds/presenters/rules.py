@@ -25,7 +25,7 @@ from ..models import (
     ScoreScope,
 )
 from ..terms import CHANNELS, ELECTORATES, PROOFS, TIES
-from .lists import both, either
+from .lists import both, either, inside
 
 TICKED = (BallotType.APPROVE, BallotType.BUDGET)
 
@@ -145,7 +145,7 @@ def _voters(round_: Round) -> Iterable[object]:
         return
     bodies = queries.electorates(round_)
     if weights:
-        parts = both([f"{ELECTORATES[body]} {weight}" for body, weight in weights.items()])
+        parts = both([f"{inside(ELECTORATES[body])} {weight}" for body, weight in weights.items()])
         yield _(
             "The votes are weighed: %(parts)s. Each body's votes are turned into shares of its own total first.",
             parts=parts,
@@ -153,17 +153,18 @@ def _voters(round_: Round) -> Iterable[object]:
         yield _("If nobody of one body votes, its weight goes to the others in proportion.")
     elif bodies != [Electorate.OPEN]:
         yield _(
-            "These vote, and all votes count the same: %(who)s.", who=both([str(ELECTORATES[body]) for body in bodies])
+            "These vote, and all votes count the same: %(who)s.",
+            who=both([inside(ELECTORATES[body]) for body in bodies]),
         )
     if rules.channels != [Channel.ONLINE.value]:
-        ways = both([str(CHANNELS[Channel(each)]) for each in rules.channels])
+        ways = both([inside(CHANNELS[Channel(each)]) for each in rules.channels])
         yield _("Ways to vote: %(ways)s.", ways=ways)
     if rules.channel_policy is ChannelPolicy.ONE_PER_CHANNEL:
         yield _("You may vote twice: once from home and once in person.")
     elif len(rules.channels) > 1:
         yield _("You have one vote, whichever way you use.")
     if round_.proofs != [Proof.DECLARATION.value]:
-        ways = either([str(PROOFS[Proof(each)]) for each in round_.proofs])
+        ways = either([inside(PROOFS[Proof(each)]) for each in round_.proofs])
         yield _("To show that you may vote, one of these is enough: %(ways)s.", ways=ways)
 
 
