@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def register(app: Flask) -> None:
     """The site knows decision days: tables, pages of residents, voters and the desk, what the opening waits for."""
-    from app.ballots.events import BallotsOpened
+    from app.ballots.events import BallotsOpened, DeskReconciled
     from app.core.events import subscribe
     from app.core.ports import ports
     from app.rounds.events import RoundClosed
@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     for blueprint in (bp, office_bp, public_bp):
         app.register_blueprint(blueprint)
     subscribe(app, BallotsOpened, news.list_is_closed)
+    subscribe(app, DeskReconciled, news.papers_may_come)
     subscribe(app, RoundClosed, news.cast_what_waits)
     with app.app_context():
         ports().add_panel("round", panels.of_round)

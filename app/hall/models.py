@@ -78,7 +78,8 @@ class DecisionDay(Entity):
 
     features: `Feature` -> details in words. languages: of the interpreters. window_seconds: how long after talk and
     questions a pitch can still be scored. order_seed: what the running order was drawn from, empty when it was set by
-    hand. stamps_needed: stalls that a visitor sees before voting, 0 for none. closed_by_id: who closed the list.
+    hand. stamps_needed: stalls that a visitor sees before voting, 0 for none. paper_desk_id: the desk in whose log the
+    papers are that are handed out in the hall; None where there are none. closed_by_id: who closed the list.
     """
 
     __tablename__ = "decision_day"
@@ -104,6 +105,7 @@ class DecisionDay(Entity):
     window_seconds: Mapped[int] = mapped_column(default=60)
     stamps_needed: Mapped[int] = mapped_column(default=0)
     order_seed: Mapped[str] = mapped_column(sa.String(120), default="")
+    paper_desk_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("paper_desk.id"), index=True)
     state: Mapped[DayState] = mapped_column(default=DayState.PLANNED)
     closed_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
 

@@ -100,8 +100,13 @@ def state_of(slot: Slot, at: dt.datetime) -> str:
 
 
 def scale(rules: RuleSet) -> list[int]:
-    """Every score of the round, lowest first."""
-    return list(range(rules.scale_min, rules.scale_max + 1))
+    """Every score of the round, lowest first; where there are only two, yes first."""
+    return [1, 0] if said_as(rules) else list(range(rules.scale_min, rules.scale_max + 1))
+
+
+def said_as(rules: RuleSet) -> dict[int, object]:
+    """Words for scores where there are only two, 0 and 1: yes, and not this one. Else none."""
+    return {1: _("Yes"), 0: _("Not this one")} if (rules.scale_min, rules.scale_max) == (0, 1) else {}
 
 
 def when(day: DecisionDay) -> str:

@@ -42,6 +42,11 @@ def open_lists(round_id: uuid.UUID) -> list[DecisionDay]:
     return [found for found in days_of(round_id) if found.state is DayState.OPEN]
 
 
+def days_of_desk(desk_id: uuid.UUID) -> list[DecisionDay]:
+    """The days on which papers of this desk are handed out."""
+    return list(db.session.scalars(sa.select(DecisionDay).where(DecisionDay.paper_desk_id == desk_id)))
+
+
 def days_between(first: dt.datetime, last: dt.datetime) -> list[tuple[DecisionDay, Round]]:
     """Public days that begin in this time, for the calendar."""
     rows = db.session.execute(

@@ -1,9 +1,11 @@
 // The desk without a connection: entries wait in the browser and are handed over once. The page works without it.
+import { forget, prepare } from "./hall-away.mjs";
 import { box, freshKey, send } from "./hall-store.mjs";
 
 const form = document.getElementById("offline-form");
 const list = document.getElementById("offline-list");
 const words = form.dataset;
+const isAway = "isAway" in words; // the page made for nobody, shown again without a connection
 const kept = await box(`desk-${words.day}`);
 const section = document.getElementById("offline");
 section.hidden = false;
@@ -21,7 +23,7 @@ async function draw() {
 
 let isHanding = false;
 async function handOver() {
-  if (isHanding) return;
+  if (isHanding || isAway) return;
   isHanding = true;
   for (const entry of await kept.all()) {
     const { why, state, ...fields } = entry;
@@ -50,7 +52,27 @@ form.addEventListener("submit", async (event) => {
   await handOver();
 });
 
+document.getElementById("offline-clear").addEventListener("click", async () => {
+  await handOver();
+  if ((await kept.all()).length) return say(words.first);
+  await forget();
+  return say(words.cleared);
+});
+
+/** The kept page gives way to the real one as soon as anything answers. */
+async function comeBack() {
+  try {
+    const answer = await fetch(words.address.replace(/desk\/hand-over$/, "now"), { credentials: "same-origin" });
+    if (answer.status < 500) location.reload();
+  } catch {
+    // still away
+  }
+}
+
+const look = isAway ? comeBack : handOver;
+await draw();
 section.dataset.ready = "1";
-await handOver();
-setInterval(handOver, 5000);
-addEventListener("online", handOver);
+await look();
+setInterval(look, 5000);
+addEventListener("online", look);
+if (!isAway) await prepare({ worker: words.worker, away: words.awayPage });

@@ -5,7 +5,7 @@ const ask = (request) => new Promise((done, fail) => {
   request.onerror = () => fail(request.error);
 });
 
-/** A box of `name`: put(key, thing), get(key), all(), drop(key). */
+/** A box of `name`: put(key, thing), get(key), all(), drop(key), empty(). */
 export async function box(name) {
   const opening = indexedDB.open(`cp-hall-${name}`, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore("kept");
@@ -14,6 +14,7 @@ export async function box(name) {
   return {
     put: (key, thing) => ask(store("readwrite").put(thing, key)),
     get: (key) => ask(store("readonly").get(key)),
+    empty: () => ask(store("readwrite").clear()),
     drop: (key) => ask(store("readwrite").delete(key)),
     all: () => ask(store("readonly").getAll()),
   };

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from app.ballots import seal
 from app.core import clock
@@ -116,6 +116,62 @@ def test_a_day_from_the_plan_to_the_closed_list(empty_world: World, walker: Call
     assert [sorted(vote.values()) for vote in inside(empty_world, slug)] == [[5], [4, 5]], (
         "late: scored what they heard"
     )
+
+
+KEPT_BY_THE_WORKER = """async () => {
+  const found = {};
+  for (const name of await caches.keys())
+    found[name] = (await (await caches.open(name)).keys()).map(r => new URL(r.url).pathname);
+  const away = await caches.match(location.pathname + '/away', {ignoreVary: true});
+  return {found, text: away ? await away.text() : '', in_clear: JSON.stringify({...localStorage})};
+}"""
+
+
+def test_a_page_loaded_anew_without_a_connection(empty_world: World, walker: Callable[..., Walker]) -> None:
+    """The page that was kept when the device was prepared; scores go on where they were, and are one vote, once."""
+    slug, day, codes = plant(empty_world)
+    with empty_world.planting(), clock.at(NOON):
+        ward, round_ = ballots.make_ward(), db.session.query(Round).filter_by(slug=slug).one()
+        hall.give_card(uuid.UUID(day), ballots.make_voter(round_, ward, "Amina Khan").voter.id)
+        hall.start(uuid.UUID(day), hall.slots(uuid.UUID(day))[0], NOON)
+    empty_world.start(at=NOON)
+    voter = come_in(walker(empty_world), slug, codes[0])
+    page = voter.page
+    tap(page, 5, voter.t("Your score is kept. You can change it until the time is over.")[:12])
+    page.wait_for_selector("html[data-prepared]")
+    kept = page.evaluate(KEPT_BY_THE_WORKER)
+    [(name, paths)] = kept["found"].items()
+    assert name == f"cp-hall /vote/{slug}/hall"
+    assert [path for path in paths if not path.startswith("/static/")] == [f"/vote/{slug}/hall/away"]
+    for secret in ("csrf", codes[0], "data-about", "data-own", "Amina", 'aria-pressed="true"'):
+        assert secret not in kept["text"], secret
+    assert kept["in_clear"] == "{}"
+
+    voter.context.set_offline(True)
+    page.reload()
+    page.wait_for_selector("#hall[data-is-away][data-ready]")
+    pressed = page.locator("#hall button[aria-pressed=true]")
+    assert [(one.get_attribute("value"), one.is_visible()) for one in pressed.all()] == [("5", True)]
+    page.locator("#hall .cp-scores").nth(1).locator("button[value='2']").click()
+    page.wait_for_function("w => document.getElementById('hall-status').textContent === w", arg=voter.t(KEPT))
+    page.reload()
+    page.wait_for_selector("#hall[data-is-away][data-ready]")
+    assert page.locator("#hall button[aria-pressed=true]").count() == 2
+    with pytest.raises(Error):
+        page.goto(voter.url + f"/vote/{slug}/")
+    page.goto(voter.url + f"/vote/{slug}/hall")
+    page.wait_for_selector("#hall[data-is-away][data-ready]")
+
+    voter.context.set_offline(False)
+    page.wait_for_selector("#hall:not([data-is-away])[data-ready]")
+    taken = voter.t("Your sealed scores were handed over. They are in the box.")
+    page.wait_for_function("w => document.getElementById('hall-status').textContent === w", arg=taken)
+    assert [sorted(vote.values()) for vote in inside(empty_world, slug)] == [[2, 5]]
+    assert empty_world.ask("SELECT count(*) FROM hall_handover") == 1
+
+    voter.press("Finish and clear this device")
+    assert page.evaluate("async () => [(await caches.keys()).length, sessionStorage.length]") == [0, 0]
+    assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
 
 
 def test_the_connection_drops_and_comes_back(empty_world: World, walker: Callable[..., Walker]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from app.ballots.commands import recover_key
+from app.ballots.commands import paper_desk, recover_key
 from app.ballots.models import Envelope
+from app.ballots.models.paper import PaperDesk
 from app.ballots.seal import unpack
 from app.core.clock import now, today
 from app.core.db import db, unit_of_work
@@ -26,7 +27,7 @@ def make_score_round(incomplete: Incomplete = Incomplete.MEAN) -> Round:
     with unit_of_work():
         rules = db.session.get_one(Round, round_.id).rules
         rules.score_scope, rules.incomplete = ScoreScope.PRESENTED, incomplete
-        rules.channels = [Channel.ONLINE.value, Channel.HALL.value]
+        rules.channels = [Channel.ONLINE.value, Channel.HALL.value, Channel.PAPER.value]
     return db.session.get_one(Round, round_.id)
 
 
@@ -47,6 +48,17 @@ def make_day(round_: Round, *, is_open: bool = True, window: int = 60) -> uuid.U
 def make_cards(day_id: uuid.UUID, size: int = 5, **given: object) -> list[str]:
     with unit_of_work():
         return commands.make_pack(day_id, size, actor=OFFICER(), today=today(), **given)[1]  # type: ignore[arg-type]
+
+
+def make_papers(day_id: uuid.UUID, size: int = 20) -> PaperDesk:
+    """A desk with a pack, whose papers are handed out in the hall."""
+    round_id = db.session.get_one(DecisionDay, day_id).round_id
+    with unit_of_work():
+        paper_desk.plan_paper(round_id, sets=3, return_on=None, actor=OFFICER(), now=now())
+        desk = paper_desk.add_desk(round_id, name="Hall papers", channel=Channel.PAPER, actor=OFFICER(), now=now())
+        paper_desk.make_pack(round_id, paper_desk.PackWanted(desk.id, size), actor=OFFICER(), now=now())
+        commands.set_paper_desk(day_id, desk.id, actor=OFFICER())
+    return desk
 
 
 def give_card(day_id: uuid.UUID, voter_id: uuid.UUID, way: commands.Way = commands.Way.CARD) -> commands.CheckIn:

@@ -16,8 +16,8 @@ from app.core.errors import DomainError, NotAllowed, WrongState
 from app.hall import commands, presenters, queries
 from app.hall.models import DayState, DecisionDay, HandoverState, Stay, Tally
 from app.register.commands import Registration
-from app.register.models import Connection, TurnoutCount, VoterState
-from app.rounds.models import Incomplete
+from app.register.models import TurnoutCount, VoterState
+from app.rounds.models import Connection, Incomplete
 from tests.ballots import factories as ballots
 from tests.hall import factories as hall
 
@@ -91,6 +91,7 @@ def test_one_right_over_online_and_hall(committed: Flask) -> None:
     """E10: a card takes the one right; turnout counts its holder once, whatever the card does later."""
     round_ = hall.make_score_round()
     day_id, at, ward = hall.make_day(round_), now(), ballots.make_ward()
+    hall.make_papers(day_id)
     named = ballots.make_voter(round_, ward).voter.id
     code = hall.make_cards(day_id)[0]
     with pytest.raises(DomainError, match="not been handed out"):
@@ -114,7 +115,8 @@ def test_one_right_over_online_and_hall(committed: Flask) -> None:
 
 def test_a_card_for_another_or_for_a_paper(committed: Flask) -> None:
     round_ = hall.make_score_round()
-    day_id, codes = hall.make_day(round_), []
+    day_id = hall.make_day(round_)
+    hall.make_papers(day_id)
     codes = hall.make_cards(day_id)
     voter_id, at = hall.card_voter(round_, day_id, codes[0]), now()
     hall.start(day_id, hall.slots(day_id)[0], at)
@@ -167,6 +169,7 @@ def test_presence_by_pitches(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id, at, ward = hall.make_day(round_), now(), ballots.make_ward()
     voter_id = ballots.make_voter(round_, ward).voter.id
+    hall.make_papers(day_id)
     first, second, third = hall.slots(day_id)
     hall.start(day_id, first, at)
     hall.give_card(day_id, voter_id, commands.Way.PAPER)

@@ -18,9 +18,9 @@ from app.core.errors import DomainError, WrongState
 from app.hall import commands, queries
 from app.hall.models import HandoverState
 from app.register.commands import Registration, decide_held, take_entitlement
-from app.register.models import Channel, Connection, RefusalReason, Voter, VoterState
+from app.register.models import Channel, RefusalReason, Voter, VoterState
 from app.register.queries import code_digest
-from app.rounds.models import Round
+from app.rounds.models import Connection, Round
 from tests.ballots import factories as ballots
 from tests.hall import factories as hall
 
@@ -117,6 +117,7 @@ def test_desk_entry_names_a_card_with_its_vote(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id, ward, at = hall.make_day(round_), ballots.make_ward(), now()
     codes = hall.make_cards(day_id, is_named=True)
+    hall.make_papers(day_id)
     nameless = hall.holder(round_, codes[0])
     first = hall.slots(day_id)[0]
     hall.start(day_id, first, at)
@@ -136,6 +137,7 @@ def test_a_paper_given_without_a_connection_uses_the_right_of_a_held_voter_too(c
     """E10: the paper cannot be taken back, so that nobody votes online as well when they are accepted later."""
     round_ = hall.make_score_round()
     day_id, ward = hall.make_day(round_), ballots.make_ward()
+    hall.make_papers(day_id)
     ballots.make_voter(round_, ward, "Amina Khan")
     assert hand_entry(day_id, entry("desk-entry-with-a-paper", "Amina Khan", ward.id)) is HandoverState.HELD
     second = db.session.query(Voter).filter_by(name="Amina Khan", state=VoterState.HELD).one()

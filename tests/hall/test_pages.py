@@ -211,3 +211,58 @@ def test_own_code_way(committed: Any) -> None:
         commands.end_slot(day_id, hall.slots(day_id)[0], actor=hall.OFFICER(), now=at + dt.timedelta(seconds=5))
     hall.close(day_id, at + dt.timedelta(seconds=6))
     assert [list(v.values()) for v in hall.inside(round_)] == [[4]]
+
+
+def test_yes_or_no_where_scores_go_from_0_to_1(officer: Visitor, round_: Round) -> None:
+    """E07: 0 is an answer. Two buttons with words, on the voter's page and on the one that their device keeps."""
+    with unit_of_work():
+        rules = db.session.get_one(Round, round_.id).rules
+        rules.scale_min, rules.scale_max = 0, 1
+    day_id = hall.make_day(round_)
+    code = hall.make_cards(day_id)[0]
+    hall.card_voter(round_, day_id, code)
+    hall.start(day_id, hall.slots(day_id)[0], now())
+    voter = Visitor(officer.client)
+    room = voter.open(f"/vote/{round_.slug}/hall").form("Continue").fill("The code on your card", code).submit()
+    assert "Say yes or no while the project is presented." in room.text
+    room = room.form("Not this one").submit()
+    assert "Your answer: Not this one" in room.text
+    assert "Your answer: Yes" in room.form("Yes").submit().text
+    away = voter.open(f"/vote/{round_.slug}/hall/away/{day_id}")
+    assert "Not this one" in away.text and "Your answer: Yes" not in away.text
+
+
+def test_the_kept_pages_are_made_for_nobody(officer: Visitor, round_: Round) -> None:
+    """What a device keeps for the time without a connection (docs/decisions/0004)."""
+    day_id = hall.make_day(round_)
+    ballots.make_voter(round_, ballots.make_ward(), "Amina Khan")
+    for path, mark in (
+        (f"/vote/{round_.slug}/hall/away/{day_id}", "Running order"),
+        (base(round_, day_id) + "/desk/away", "Keep until the connection is back"),
+    ):
+        page = officer.open(path)
+        assert mark in page.text
+        for secret in ("csrf_token", "Amina", "Rosa Ro", "data-own", "data-about"):
+            assert secret not in page.response.text, secret
+    scope = f"/vote/{round_.slug}/hall"
+    worker = officer.client.get(f"{scope}/worker.js")
+    assert (worker.mimetype, worker.headers["Service-Worker-Allowed"]) == ("text/javascript", scope)
+    desk = officer.client.get(base(round_, day_id) + "/desk/worker.js")
+    assert desk.headers["Service-Worker-Allowed"] == base(round_, day_id) + "/desk"
+    officer.client.delete_cookie("session")
+    assert officer.client.get(base(round_, day_id) + "/desk/away").status_code == 302
+    assert officer.client.get(f"{scope}/away/{round_.id}").status_code == 404
+
+
+def test_a_card_taken_back_is_told_from_nobody_here(officer: Visitor, round_: Round) -> None:
+    """So that a device clears itself of a card, and keeps what it sealed for one that only lost its cookie."""
+    day_id = hall.make_day(round_)
+    code = hall.make_cards(day_id)[0]
+    hall.card_voter(round_, day_id, code)
+    asked = f"/vote/{round_.slug}/hall/now"
+    assert officer.client.get(asked).get_json() == {"state": "out"}
+    voter = Visitor(officer.client)
+    voter.open(f"/vote/{round_.slug}/hall").form("Continue").fill("The code on your card", code).submit()
+    with unit_of_work():
+        commands.hand_in_card(day_id, code, actor=hall.OFFICER())
+    assert officer.client.get(asked).get_json() == {"state": "void"}

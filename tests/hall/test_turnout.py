@@ -60,6 +60,8 @@ def test_each_voter_is_counted_once_by_area_and_way() -> None:
     with unit_of_work():
         paper_desk.take_spoilt(desk_id, is_replaced=True, actor=hall.OFFICER(), now=now())
     day_id, at = hall.make_day(round_), now()
+    with unit_of_work():
+        commands.set_paper_desk(day_id, desk_id, actor=hall.OFFICER())
     codes = hall.make_cards(day_id)
     cast, swapped = (hall.card_voter(round_, day_id, code) for code in codes[:2])
     hall.start(day_id, hall.slots(day_id)[0], at)

@@ -167,6 +167,23 @@ def hand_out(voter_id: uuid.UUID, desk_id: uuid.UUID, *, actor: Actor, now: dt.d
     return desk
 
 
+def note_handed_out(desk_id: uuid.UUID, area_id: uuid.UUID | None, *, actor: Actor, now: dt.datetime) -> PaperDesk:
+    """A paper of this desk is out whose holder's right was used before: a hall gave it for a card, or without a
+    connection. The log counts it as it counts every paper, also when voting has closed in between.
+
+    The caller has asked whether the actor may.
+    Raises:
+        WrongState: the sheet of the desk is drawn up.
+    """
+    desk = locked(PaperDesk, desk_id)
+    register.held_open(desk.round_id)
+    _check_open(desk)
+    _count(desk, Tally.ISSUED, now, area_id)
+    audit.record(actor, "hand_out_paper", desk, name=desk.name)
+    db.session.flush()
+    return desk
+
+
 def _wants_envelope(round_: Round, voter: Voter) -> bool:
     """E09: only an envelope, which names its voter until the opening, can leave a voter's own projects out."""
     others = SEALED_CHANNELS & {Channel(word) for word in round_.rules.channels}

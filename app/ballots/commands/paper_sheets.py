@@ -12,10 +12,12 @@ from app.core import audit, jobs, key_files
 from app.core.access import Actor
 from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed, WrongState
+from app.core.events import publish
 from app.core.i18n import _
 from app.core.rewriting import rewrite
 from app.rounds.models import Round
 
+from ..events import DeskReconciled
 from ..models import Rejection
 from ..models.paper import (
     BatchState,
@@ -149,6 +151,8 @@ def draw_sheet(
     if queries.sheet_of(round_id, kind, subject_id) is not None:
         raise WrongState(_("This sheet is already drawn up"))
     found = sheet_numbers(round_id, kind, subject_id, unused)
+    if kind is SheetKind.DESK:
+        publish(DeskReconciled(subject_id))
     if (found.unaccounted or found.missing) and not explanation.strip():
         raise DomainError(_("The papers do not add up. Say why"), field="explanation")
     sheet = PaperSheet(

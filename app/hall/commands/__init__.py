@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .office.cards import hand_in_card, make_pack, swap_for_paper
 from .office.desk import CheckIn, OfflineEntry, Way, check_in, come_back, go_out, hand_over_check_in, walk_in
+from .office.papers import set_paper_desk
 from .office.planning import (
     DayPlan,
     SlotPlan,
@@ -42,6 +43,7 @@ __all__ = [
     "plan_day",
     "remove_stall",
     "score",
+    "set_paper_desk",
     "set_slots",
     "start_slot",
     "swap_for_paper",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from app.ballots.events import BallotsOpened
+from app.ballots.events import BallotsOpened, DeskReconciled
 from app.core.clock import now, today
 from app.core.errors import WrongState
 from app.core.i18n import _
 from app.rounds.events import RoundClosed
 
 from .. import queries
+from ..models import DayState
 from .voting import cast_waiting
 
 
@@ -26,3 +27,14 @@ def list_is_closed(news: BallotsOpened) -> None:
     """
     for day in queries.open_lists(news.round_id):
         raise WrongState(_("The list of the hall is still open: %(name)s. Close it first", name=day.name))
+
+
+def papers_may_come(news: DeskReconciled) -> None:
+    """A desk is reconciled only when no hall can note any more that one of its papers is out.
+
+    Raises:
+        WrongState: the list of a hall that hands these papers out is open; so the sheet is not drawn up.
+    """
+    for day in queries.days_of_desk(news.desk_id):
+        if day.state is DayState.OPEN:
+            raise WrongState(_("The list of the hall is still open: %(name)s. Close it first", name=day.name))

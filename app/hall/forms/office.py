@@ -115,6 +115,22 @@ class StallForm(Form):
     where = StringField(lazy("Where it stands"), validators=[Optional(), Length(max=140)])
 
 
+class PaperDeskForm(Form):
+    """Where the hall's papers come from."""
+
+    desk = SelectField(lazy("Papers handed out in the hall come from"))
+
+    @classmethod
+    def of(cls, day: DecisionDay, desks: Sequence[tuple[str, str]]) -> PaperDeskForm:
+        """The form with the desks of the round, the day's own chosen."""
+        form = cls(data={"desk": str(day.paper_desk_id or "")})
+        form.desk.choices = [("", _("No papers in this hall")), *desks]
+        return form
+
+    def desk_id(self) -> uuid.UUID | None:
+        return uuid.UUID(self.desk.data) if self.desk.data else None
+
+
 class PackForm(Form):
     """A pack of cards to be printed."""
 

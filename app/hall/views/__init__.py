@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import away  # noqa: F401
 from .office import office_bp
 from .public import public_bp
 from .voting import bp

@@ -11,7 +11,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.ballots import commands as ballots
@@ -25,7 +25,7 @@ from app.core.forms import filled, show_on_form
 from app.core.i18n import _, language
 from app.core.web.logs import RECEIVED_AT
 from app.register.models import Voter
-from app.register.sessions import enter, leave, voter_here
+from app.register.sessions import KEY, enter, leave, voter_here
 from app.rounds import queries as rounds
 from app.rounds.models import Round
 
@@ -124,6 +124,7 @@ def _room(here: Here, form: ScoreForm | None = None) -> ResponseReturnValue:
         now=next((line for line in lines if line.state == "now"), None),
         clock=presenters.clock(here.day, language(), at),
         scale=presenters.scale(here.round.rules),
+        said_as=presenters.said_as(here.round.rules),
         incomplete=presenters.INCOMPLETE[here.round.rules.incomplete],
         gaps=[line for line in lines if line.score is None],
         is_cast=here.voter.has_cast and draft is None,
@@ -183,13 +184,18 @@ def cast(slug: str) -> ResponseReturnValue:
     return _room(found, form) if found is not None else _back(slug)
 
 
+def _outside(slug: str) -> str:
+    """Why nobody is in: `void`, this browser came in with a card that was taken back; `out`, it did not come in."""
+    return "void" if rounds.public_round(slug).id.hex in session.get(KEY, {}) else "out"
+
+
 @bp.get("/<slug>/hall/now")
 @access(Rule.PUBLIC)
 def clock(slug: str) -> ResponseReturnValue:
     """Which pitch can be scored, and for how long, by the server's clock."""
     here = _here(slug)
     if here is None:
-        return jsonify(state="out")
+        return jsonify(state=_outside(slug))
     return jsonify(presenters.clock(here.day, language(), _received_at()))
 
 
@@ -199,7 +205,7 @@ def hand_over(slug: str) -> ResponseReturnValue:
     """A vote that the browser sealed while there was no connection; the same key again changes nothing."""
     here, form = _here(slug), ScoreForm()
     if here is None or not form.validate_on_submit():
-        return jsonify(state="out"), 403
+        return jsonify(state=_outside(slug) if here is None else "out"), 403
     try:
         sealed = base64.b64decode(request.form.get("sealed", "")[:LONGEST_SEAL], validate=True)
         key, serial = request.form.get("key", "")[:80], int(request.form.get("serial", "0")[:9])

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.ballots import commands as ballots
 from app.core import audit
 from app.core.access import Actor
-from app.core.clock import now
+from app.core.clock import london, now
 from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed
 from app.core.i18n import _
@@ -24,6 +24,8 @@ from app.rounds.models import Electorate
 from ... import policies, queries
 from ...models import MOST_CARDS, CardPack, DecisionDay, HallCard, Tally
 from ..tallies import count
+from ..voting import NAMELESS
+from .papers import give_paper_for_card, note_paper_given
 
 
 def make_pack(
@@ -82,16 +84,28 @@ def hand_in_card(day_id: uuid.UUID, code: str, *, actor: Actor) -> HallCard:
 def swap_for_paper(day_id: uuid.UUID, code: str, *, actor: Actor) -> HallCard:
     """The card is void with what was scored with it, and its holder votes on paper after all: still one right.
 
-    Turnout counted its holder at the door, and now as somebody with a paper.
+    Turnout counted its holder at the door, and now as somebody with a paper. The paper is in the log of the hall's
+    desk; of a card for use without a connection the right of its named voter is used, if the card did not use it.
+    Raises:
+        NotAllowed: not this actor's to do. DomainError: no card of this hall, handed in before, or one whose holder
+        the desk has not handed over yet. WrongState: no papers in this hall.
     """
     card = _handed_in(day_id, code, actor)
-    pack = db.session.get(CardPack, card.pack_id) if card.pack_id else None
-    if pack is not None and not pack.is_named:
-        round_id = db.session.get_one(DecisionDay, day_id).round_id
-        register.move_turnout(round_id, pack.area_id, Channel.HALL, Channel.PAPER, now())
+    day = db.session.get_one(DecisionDay, day_id)
+    pack = db.session.get_one(CardPack, card.pack_id)
+    voter = queries.voter(card.voter_id) if card.voter_id is not None else None
+    if not pack.is_named:
+        register.move_turnout(day.round_id, pack.area_id, Channel.HALL, Channel.PAPER, now())
+        give_paper_for_card(day, pack.area_id, actor=actor, now=now())
+    elif voter is None or voter.name == NAMELESS:
+        raise DomainError(_("Hand over first what the desk noted for this card"), field="code")
+    elif queries.right_of(voter.id).taken_by is None:
+        note_paper_given(day, voter, actor=actor, now=now(), today=london(now()).date())
+    else:
+        register.move_turnout(day.round_id, voter.area_id, Channel.HALL, Channel.PAPER, now())
+        give_paper_for_card(day, voter.area_id, actor=actor, now=now())
     if queries.counts(day_id)[Tally.CARDS]:
         count(day_id, Tally.CARDS, -1)
-    count(day_id, Tally.PAPERS)
     db.session.flush()
     return card
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.core import audit
 from app.core.access import Actor
+from app.core.clock import now
 from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.i18n import _
@@ -25,6 +26,7 @@ from ... import policies, queries
 from ...models import DecisionDay, HallCard, Handover, HandoverKind, HandoverState, Stay, Tally
 from ..tallies import count
 from ..voting import name_card
+from .papers import give_paper, note_paper_given
 
 
 class Way(StrEnum):
@@ -72,9 +74,11 @@ def check_in(day_id: uuid.UUID, voter_id: uuid.UUID, way: Way, *, actor: Actor, 
     code = ""
     if way is Way.CODE:
         code = _own_code(day, voter, actor)
+    elif way is Way.CARD:
+        register.take_entitlement(voter_id, Channel.HALL, today)
+        count(day_id, Tally.CARDS)
     else:
-        register.take_entitlement(voter_id, Channel.HALL if way is Way.CARD else Channel.PAPER, today)
-        count(day_id, Tally.CARDS if way is Way.CARD else Tally.PAPERS)
+        give_paper(day, voter, actor=actor, now=now())
     _arrive(day, voter_id)
     audit.record(actor, "check_in", voter, after={"way": way})
     db.session.flush()
@@ -183,13 +187,13 @@ def _enter(
 ) -> HandoverState:
     card = _offline_card(day, entry.card) if entry.card else None
     given = replace(entry.given, form_key=entry.key, channel=Channel.HALL, seen=Proof.DESK)
-    registered = register.register_voter(round_.id, given, received_at=received_at, today=today, actor=actor)
-    voter = registered.voter
+    in_time = min(received_at, round_.closes_at - dt.timedelta(seconds=1))  # the hall's list decides what is late
+    voter = register.register_voter(round_.id, given, received_at=in_time, today=today, actor=actor).voter
     if card is not None:
         name_card(card, voter)
+        count(day.id, Tally.CARDS)
     else:
-        register.take_entitlement(voter.id, Channel.PAPER, today, is_given=True)
-    count(day.id, Tally.CARDS if card is not None else Tally.PAPERS)
+        note_paper_given(day, voter, actor=actor, now=now(), today=today)
     _arrive(day, voter.id)
     return HandoverState.HELD if voter.state is VoterState.HELD else HandoverState.TAKEN
 

@@ -8,6 +8,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.areas import queries as areas
+from app.ballots.policies.paper import has_paper
+from app.ballots.queries import paper as papers
 from app.core import pdf
 from app.core.access import Rule, access, allow, current_actor
 from app.core.clock import now, today
@@ -16,10 +18,10 @@ from app.core.errors import DomainError
 from app.core.forms import Form, show_on_form
 from app.core.i18n import _, language
 from app.core.web import absolute
-from app.rounds.models import Electorate, Round
+from app.rounds.models import Channel, Electorate, Round
 
 from ... import commands, policies, presenters, queries
-from ...forms.office import DayForm, DrawForm, PackForm, StallForm
+from ...forms.office import DayForm, DrawForm, PackForm, PaperDeskForm, StallForm
 from ...models import CardPack, DecisionDay, Mode
 from .frame import day_here, office_bp, pressed, round_here, tried
 
@@ -107,6 +109,8 @@ def _day_page(
         draw_form=draw_form,
         stall_form=stall_form,
         pack_form=pack_form,
+        paper_form=_paper_form(round_, day),
+        paper_desks=paper_desks(round_),
         can={
             "plan": policies.can_plan(actor, round_, day),
             "order": policies.can_order(actor, round_, day),
@@ -115,6 +119,30 @@ def _day_page(
             "close": policies.can_close(actor, round_, day, at),
         },
     )
+
+
+def paper_desks(round_: Round) -> dict[uuid.UUID, str]:
+    """The desks that hand papers out in this round, by name; none where its rules take no papers."""
+    if not has_paper(round_):
+        return {}
+    return {desk.id: desk.name for desk in papers.desks(round_.id) if desk.channel is Channel.PAPER}
+
+
+def _paper_form(round_: Round, day: DecisionDay) -> PaperDeskForm:
+    return PaperDeskForm.of(day, [(str(key), name) for key, name in paper_desks(round_).items()])
+
+
+@office_bp.post("/<uuid:day_id>/papers")
+@access(Rule.ROUNDS)
+def paper_desk(slug: str, day_id: uuid.UUID) -> ResponseReturnValue:
+    """Which desk's papers are handed out in the hall."""
+    round_, day = day_here(slug, day_id)
+    form, actor = _paper_form(round_, day), current_actor()
+    if form.validate_on_submit() and tried(form, lambda: commands.set_paper_desk(day_id, form.desk_id(), actor=actor)):
+        flash(_("The desk of the papers is saved"), "success")
+    else:
+        flash(str(next(iter([*form.desk.errors, *form.form_errors]), "")), "error")
+    return redirect(url_for(".show", slug=slug, day_id=day_id, _anchor="papers"))
 
 
 @office_bp.post("/<uuid:day_id>/draw")
