@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -163,21 +163,49 @@ def _merged(seen: list[tuple[Fraction, Tie]]) -> list[Tie]:
 def _weigh(profile: Profile | Totals, outcome: Outcome, lot_order: Sequence[int | str] | None) -> Outcome:
     """Each tie with the answer to: would another choice have changed the winners? Raises LotNeeded where it would
     and only a lot that was not given could tell."""
-    winners = set(outcome.winners)
+    winners, known = set(outcome.winners), dict[str, bool]()
+    tied_for_shares = {one for tie in outcome.ties if tie.phase == "shares" for one in tie.items}
+    refill = None if not outcome.rule.is_shares else _refill_of(Totals.of(profile), outcome, lot_order)
+
+    def changes(other: str) -> bool:
+        """Other items win when this one goes first wherever it is level; the same in whichever tie it is asked."""
+        if other not in known:
+            if refill is not None and other not in tied_for_shares:
+                known[other] = refill(other) != winners
+            else:
+                rule, budget = outcome.rule, outcome.budget
+                again = count(profile, rule, budget, lot_order, prefer=(other,), weigh_ties=False)
+                known[other] = set(again.winners) != winners
+        return known[other]
+
     weighed = []
     for tie in outcome.ties:
-        others = [one for one in tie.items if one != tie.chosen]
-        mattered = any(
-            set(count(profile, outcome.rule, outcome.budget, lot_order, prefer=(other,), weigh_ties=False).winners)
-            != winners
-            for other in others
-        )
+        mattered = any(changes(one) for one in tie.items if one != tie.chosen)
         if mattered and tie.decided_by == "lot" and lot_order is None:
             raise LotNeeded(tie.items)
         if mattered and not tie.decided_by:
             raise Unresolved(tie.items)
         weighed.append(replace(tie, mattered=mattered))
     return replace(outcome, ties=tuple(weighed))
+
+
+def _refill_of(totals: Totals, outcome: Outcome, lot_order: Sequence[int | str] | None) -> Callable[[str], set[str]]:
+    """The winners if one item went first in every tie of the fill. What shares bought stays: it was level with nothing
+    then, so nobody there would have chosen otherwise."""
+    rule, (eligible, _refused) = outcome.rule, eligibility(totals, outcome.rule)
+    place = {item.id: index for index, item in enumerate(totals.items)}
+    bought = [place[one] for one in outcome.shares_winners]
+    left = outcome.budget - sum(totals.items[index].cost for index in bought)
+    rest = [index for index in eligible if index not in set(bought)]
+
+    def refill(first: str) -> set[str]:
+        ledger = Ledger(left, funded=list(bought))
+        if rule.fill == "greedy":
+            ties = TieOrder(totals.items, totals.support, rule.ties, lot_order, (first,))
+            run_greedy(totals, rule, ties, ledger, rest, "fill")
+        return {totals.items[index].id for index in ledger.funded}
+
+    return refill
 
 
 def _reserve(totals: Totals, rule: Rule, ties: TieOrder, eligible: list[int], outcome: Outcome) -> tuple[str, ...]:
