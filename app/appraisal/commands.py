@@ -14,6 +14,7 @@ from app.core.clock import london
 from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.i18n import _
+from app.council import queries as council
 from app.funds import queries as funds
 from app.funds.models import Call
 from app.groups import queries as groups
@@ -21,7 +22,7 @@ from app.people import queries as people
 from app.proposals import commands as proposals
 from app.proposals.models import Proposal, ProposalState
 
-from . import emails, policies, queries, workdays
+from . import emails, policies, queries
 from .models import (
     CheckResult,
     DeclaredInterest,
@@ -97,7 +98,7 @@ def ask_query(actor: Actor, proposal_id: uuid.UUID, text: str, *, now: dt.dateti
         text=text.strip(),
         asked_by_id=asker,
         asked_at=now,
-        answer_by_on=workdays.after(london(now).date(), ANSWER_DAYS),
+        answer_by_on=council.working_days_after(london(now).date(), ANSWER_DAYS),
     )
     db.session.add(query)
     if proposal.state is not ProposalState.QUERY:
@@ -170,7 +171,7 @@ def refuse_proposal(actor: Actor, proposal_id: uuid.UUID, reason: str, *, now: d
     for query in queries.queries_of(proposal.id):
         if query.state is QueryState.OPEN:
             query.state = QueryState.CLOSED
-    appeal_ends_on = workdays.after(london(now).date(), APPEAL_DAYS)
+    appeal_ends_on = council.working_days_after(london(now).date(), APPEAL_DAYS)
     decision = EligibilityDecision(
         proposal_id=proposal.id,
         outcome=Outcome.INELIGIBLE,

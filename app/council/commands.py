@@ -14,10 +14,11 @@ from app.core.errors import DomainError, NotAllowed, Refusals
 from app.core.i18n import _, lazy
 from app.core.translated import Translated
 
-from . import colours, queries
-from .models import LEAST_BALLOTS_PUBLISHED, LEAST_DISCLOSURE, Council, Office, PreElection
+from . import colours, queries, workdays
+from .models import LEAST_BALLOTS_PUBLISHED, LEAST_DISCLOSURE, Council, ExtraHoliday, Office, PreElection
 from .policies import can_edit_council
 
+constraint_refusal("uq_extra_holiday_on", "This day is in the list already", field="on")
 constraint_refusal("ck_pre_election_ends_after_start", lazy("The last day must be the same as or after the first"))
 
 FIELDS = frozenset(
@@ -123,6 +124,35 @@ def remove_pre_election(pre_election_id: uuid.UUID, *, actor: Actor) -> None:
     before = {"from_on": period.from_on, "to_on": period.to_on}
     audit.record(actor, "remove_pre_election", period, name=period.election, before=before)
     db.session.delete(period)
+    db.session.flush()
+
+
+def add_holiday(on: dt.date, name: str, *, actor: Actor) -> ExtraHoliday:
+    """The day is no working day here. Last days that were told to somebody before stay as they were told.
+
+    Raises:
+        DomainError: it is none anyway, or it is in the list.
+    """
+    _check(actor)
+    if not name.strip():
+        raise DomainError("Enter what the holiday is", field="name")
+    if not workdays.is_working_day(on):
+        raise DomainError("This day is a weekend or a bank holiday already", field="on")
+    if any(each.on == on for each in queries.extra_holidays()):
+        raise DomainError("This day is in the list already", field="on")
+    added = ExtraHoliday(id=uuid.uuid4(), council_id=queries.council().id, on=on, name=name.strip())
+    db.session.add(added)
+    audit.record(actor, "add_holiday", added, name=added.name, after={"on": on})
+    db.session.flush()
+    return added
+
+
+def remove_holiday(holiday_id: uuid.UUID, *, actor: Actor) -> None:
+    """The day is a working day again."""
+    _check(actor)
+    holiday = locked(ExtraHoliday, holiday_id)
+    audit.record(actor, "remove_holiday", holiday, name=holiday.name, before={"on": holiday.on})
+    db.session.delete(holiday)
     db.session.flush()
 
 

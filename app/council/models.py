@@ -90,6 +90,17 @@ class Office(Entity):
     council: Mapped[Council] = relationship(back_populates="offices")
 
 
+class ExtraHoliday(Entity):
+    """A bank holiday of one year only, such as a coronation, or another day that is no working day here."""
+
+    __tablename__ = "extra_holiday"
+    __table_args__ = (sa.UniqueConstraint("on"), sa.CheckConstraint("name <> ''", name="has_a_name"))
+
+    council_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("council.id"), index=True)
+    on: Mapped[dt.date]
+    name: Mapped[str] = mapped_column(sa.String(120))
+
+
 class PreElection(Entity):
     """Days before an election on which publicity with councillors is held (E39). Both days are in it."""
 

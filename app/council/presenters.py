@@ -16,6 +16,10 @@ from .models import ACCENT, ACTION, BRAND, BRAND_END, LINK, Council
 from .terms import SECTIONS
 
 STANDING = (BRAND, BRAND_END, LINK, ACTION, ACCENT)
+SWATCH = Markup(
+    '<svg width="20" height="20" aria-hidden="true" focusable="false"><rect width="20" height="20" fill="{}"/></svg> '
+    "<code>{}</code>"
+)
 
 
 def dress(frame: Site) -> None:
@@ -72,16 +76,14 @@ def _name(council: Council) -> list[tuple[str, object]]:
 
 def _look(council: Council) -> list[tuple[str, object]]:
     words = (_("Main colour"), _("Second colour of the page head"), _("Links"), _("Buttons"), _("Bright button"))
-    return [
-        (word, Markup("<code>{}</code>").format(colour)) for word, colour in zip(words, chosen(council), strict=True)
-    ]
+    return [(word, SWATCH.format(colour, colour)) for word, colour in zip(words, chosen(council), strict=True)]
 
 
 def _contact(council: Council) -> list[tuple[str, object]]:
     return [
         (_("Email address"), council.contact_email),
         (_("Phone number"), council.contact_phone),
-        (_("Postal address"), council.contact_address),
+        (_("Postal address"), Markup('<span class="cp-said">{}</span>').format(council.contact_address)),
         (_("When the phone is answered"), council.contact_hours),
         (_("Data protection officer"), council.data_protection_email),
     ]
@@ -97,7 +99,8 @@ def _safeguarding(council: Council) -> list[tuple[str, object]]:
 
 
 def _languages(council: Council) -> list[tuple[str, object]]:
-    return [(_("On"), ", ".join(NATIVE_NAMES.get(code, code) for code in council.languages))]
+    names = (Markup('<bdi lang="{}">{}</bdi>').format(code, NATIVE_NAMES.get(code, code)) for code in council.languages)
+    return [(_("On"), Markup(", ").join(names))]
 
 
 def _thresholds(council: Council) -> list[tuple[str, object]]:

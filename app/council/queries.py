@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from app.core.db import db
 
-from .models import Council, Office, PreElection
+from . import workdays
+from .models import Council, ExtraHoliday, Office, PreElection
 
 
 def council() -> Council:
@@ -43,3 +44,14 @@ def pre_election_on(day: dt.date) -> PreElection | None:
         .order_by(PreElection.to_on.desc())
         .limit(1)
     ).one_or_none()
+
+
+def extra_holidays() -> list[ExtraHoliday]:
+    """The holidays that were added to the ordinary ones, the first first."""
+    return list(db.session.scalars(sa.select(ExtraHoliday).order_by(ExtraHoliday.on)))
+
+
+def working_days_after(day: dt.date, working_days: int) -> dt.date:
+    """The last of so many working days here that follow `day`; `day` itself does not count."""
+    extra = frozenset(db.session.scalars(sa.select(ExtraHoliday.on).where(ExtraHoliday.on > day)))
+    return workdays.after(day, working_days, extra)

@@ -11,13 +11,15 @@ from wtforms import HiddenField
 
 from app.core import media
 from app.core.access import Rule, access, current_actor
+from app.core.clock import today
 from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import Form, show_on_form
 from app.core.i18n import _, languages_whole
 
-from . import colours, commands, presenters, queries
+from . import colours, commands, presenters, queries, workdays
 from .forms import SECTION_FORMS, LogoForm, OfficeForm, PreElectionForm, privacy_form
+from .office_forms import HolidayForm
 from .terms import SECTIONS
 
 bp = Blueprint("council", __name__)
@@ -166,6 +168,38 @@ def remove_pre_election(pre_election_id: uuid.UUID) -> ResponseReturnValue:
         commands.remove_pre_election(pre_election_id, actor=current_actor())
     flash(_("The dates were removed"), "success")
     return redirect(url_for(".council"))
+
+
+@office_bp.route("/holidays", methods=["GET", "POST"])
+@access(Rule.ADMINISTRATION)
+def holidays() -> ResponseReturnValue:
+    """The ordinary bank holidays of this year and the next, and those that were added."""
+    form, year = HolidayForm(), today().year
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                commands.add_holiday(form.on.data, form.name.data or "", actor=current_actor())
+        except DomainError as refusal:
+            show_on_form(form, refusal)
+        else:
+            flash("Saved", "success")
+            return redirect(url_for(".holidays"))
+    return render_template(
+        "council/holidays_office.html",
+        form=form,
+        extra=queries.extra_holidays(),
+        ordinary=[day for each in (year, year + 1) for day in sorted(workdays.bank_holidays(each))],
+    )
+
+
+@office_bp.post("/holidays/<uuid:holiday_id>/remove")
+@access(Rule.ADMINISTRATION)
+def remove_holiday(holiday_id: uuid.UUID) -> ResponseReturnValue:
+    """The day is a working day again."""
+    with unit_of_work():
+        commands.remove_holiday(holiday_id, actor=current_actor())
+    flash("The day is a working day again", "success")
+    return redirect(url_for(".holidays"))
 
 
 def _saved(form: Form, command: Any, **context: Any) -> ResponseReturnValue:

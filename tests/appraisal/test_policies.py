@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 import pytest
 
-from app.appraisal import policies, workdays
+from app.appraisal import policies
 from app.appraisal.models import CheckResult, InterestEffect, Query, QueryState
 from app.appraisal.rules import RULES
 from app.core.access import VISITOR, Actor, Function, Grant, Membership, Role, Scope
@@ -103,31 +102,3 @@ def test_who_answers(
     actor = Actor(uuid.uuid4(), "Ann", memberships=(Membership(group_id, Function.MEMBER),))
     query = Query(proposal_id=PROPOSAL_ID, state=query_state)
     assert bool(policies.can_answer(actor, proposal(state), query)) is allowed
-
-
-@pytest.mark.parametrize(
-    ("asked", "by"),
-    [
-        (dt.date(2026, 6, 1), dt.date(2026, 6, 8)),  # Monday to Monday
-        (dt.date(2026, 6, 5), dt.date(2026, 6, 12)),  # Friday to Friday
-        (dt.date(2026, 6, 6), dt.date(2026, 6, 12)),  # asked on a Saturday
-        (dt.date(2026, 4, 2), dt.date(2026, 4, 13)),  # Good Friday and Easter Monday between
-        (dt.date(2026, 12, 23), dt.date(2027, 1, 4)),  # Christmas, a substitute day, New Year
-        (dt.date(2026, 5, 1), dt.date(2026, 5, 11)),  # early May bank holiday
-    ],
-)
-def test_five_working_days(asked: dt.date, by: dt.date) -> None:
-    assert workdays.after(asked, 5) == by
-
-
-@pytest.mark.parametrize(
-    ("year", "easter"),
-    [(2024, (3, 31)), (2025, (4, 20)), (2026, (4, 5)), (2027, (3, 28)), (2038, (4, 25)), (2285, (3, 22))],
-)
-def test_easter(year: int, easter: tuple[int, int]) -> None:
-    assert workdays.easter_sunday(year) == dt.date(year, *easter)
-
-
-def test_bank_holidays_of_2027_with_their_substitutes() -> None:
-    days = [(1, 1), (3, 26), (3, 29), (5, 3), (5, 31), (8, 30), (12, 27), (12, 28)]
-    assert workdays.bank_holidays(2027) == {dt.date(2027, month, day) for month, day in days}

@@ -139,6 +139,17 @@ def test_pre_election_dates(administrator: Visitor) -> None:
     assert "24 March 2027" in form.submit().text
 
 
+def test_a_bank_holiday_of_one_year_is_added_and_removed(administrator: Visitor) -> None:
+    page = administrator.open("/office/council").follow("Bank holidays of one year only")
+    assert page.form("Add the day").submit().errors == ["Enter the day", "Enter what the holiday is"]
+    form = page.form("Add the day").date("on", dt.date(2027, 5, 10)).fill("What is it?", "A jubilee")
+    page = form.submit()
+    assert "10 May 2027" in page.text
+    again = page.form("Add the day").date("on", dt.date(2027, 5, 10)).fill("What is it?", "A jubilee").submit()
+    assert again.errors == ["This day is in the list already"]
+    assert "None added" in administrator.open("/office/council/holidays").form("Remove A jubilee").submit().text
+
+
 def test_the_privacy_text_is_kept_by_language(administrator: Visitor) -> None:
     form = administrator.open("/office/council/privacy").form("Save")
     page = form.fill("English", "We keep little.").submit()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from app.appraisal import workdays
 from app.core import audit
 from app.core.access import Actor
 from app.core.clock import now, today
@@ -62,7 +61,7 @@ def publish(count_id: uuid.UUID, *, actor: Actor) -> Count:
     round_ = locked(Round, made.round_id)
     must(policies.can_publish(actor, round_, made))
     made.published_at = now()
-    made.objections_until = workdays.after(today(), council.council().objection_days)
+    made.objections_until = council.working_days_after(today(), council.council().objection_days)
     for objection in queries.due_remedies(round_.id, Remedy.RECOUNT):
         objection.used_at = now()
     round_.published_at = round_.published_at or now()

@@ -1,9 +1,10 @@
-"""Working days in England: not Saturdays, Sundays or bank holidays."""
+"""Working days in England: not Saturdays, Sundays, bank holidays or the one-off holidays that a council has added."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Collection
 
 ONE = dt.timedelta(days=1)
 SATURDAY = 5
@@ -28,7 +29,7 @@ def _monday_on_or_after(day: dt.date) -> dt.date:
 
 @functools.lru_cache(maxsize=64)
 def bank_holidays(year: int) -> frozenset[dt.date]:
-    """The eight ordinary bank holidays of England, with their substitute days. Special ones are not known here."""
+    """The eight ordinary bank holidays of England, with their substitute days. One-off ones are in `ExtraHoliday`."""
     easter = easter_sunday(year)
     found = {easter - 2 * ONE, easter + ONE}
     found.add(_monday_on_or_after(dt.date(year, 5, 1)))
@@ -42,13 +43,14 @@ def bank_holidays(year: int) -> frozenset[dt.date]:
     return frozenset(found)
 
 
-def is_working_day(day: dt.date) -> bool:
-    return day.weekday() < SATURDAY and day not in bank_holidays(day.year)
+def is_working_day(day: dt.date, extra: Collection[dt.date] = ()) -> bool:
+    """extra: holidays of this council besides the ordinary ones."""
+    return day.weekday() < SATURDAY and day not in bank_holidays(day.year) and day not in extra
 
 
-def after(day: dt.date, working_days: int) -> dt.date:
+def after(day: dt.date, working_days: int, extra: Collection[dt.date] = ()) -> dt.date:
     """The last of `working_days` working days that follow `day`; `day` itself does not count."""
     while working_days > 0:
         day += ONE
-        working_days -= is_working_day(day)
+        working_days -= is_working_day(day, extra)
     return day
