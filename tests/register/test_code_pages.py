@@ -75,16 +75,44 @@ def test_desk_staff_see_the_numbers_and_nothing_else(client: FlaskClient, sign_i
     assert desk.post(f"/office/rounds/{other.slug}/codes/{batch.id}/download").status_code in {400, 403}
 
 
-@pytest.mark.slow
-def test_letters_are_one_a_page_and_slips_eight(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Made by the job in parts; the batch is ready when every code stands on a page."""
+def test_an_officer_replaces_the_code_of_a_lost_letter(client: FlaskClient, sign_in: SignIn) -> None:
+    """Shown once, with how to use it; a page sent twice replaces nothing more."""
     round_ = make_round()
     with unit_of_work():
-        round_.languages = ["en", "ur"]
+        wish = Wish(Desk.LETTER, Shape.FILE, "Letters", 3)
+        batch = commands.order_batch(round_.id, wish, actor=returning_officer(), now=now())
+    jobs.make(str(batch.id))
+    codes = jobs.clear_codes(batch.id)
+    with unit_of_work():
+        commands.claim_download(batch.id, actor=returning_officer(), today=now().date())
+    officer = Visitor(sign_in(client, make_person(roles=(Role.RETURNING_OFFICER,))))
+    at = f"/office/rounds/{round_.slug}/codes/{batch.id}"
+    form = officer.open(at).follow("Replace one code").form("Make a new code")
+    form.fill("Why is the code replaced?", "The letter did not arrive")
+    form = form.submit().form("Make a new code")
+    assert form.page.errors == ["Enter the number or the code, one of the two"]
+    form.fill("Number at the foot of the letter, or in the file of the print house", "2")
+    page = form.submit()
+    assert page.h1 == "New code in place of number 2"
+    assert page.response.headers["Cache-Control"] == "no-store"
+    [shown] = [e for e in page.tree.iter() if e.get("id") == "voting-code"]
+    assert "".join(shown.itertext()).replace(" ", "") not in codes
+    assert form.submit().errors == [
+        "A code of this batch was replaced while you had this open. Look if it was this one"
+    ]
+    assert "Single codes replaced 1" in officer.open(at).text
+
+
+@pytest.mark.slow
+def test_letters_are_one_a_page_and_slips_eight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made by the job in parts, the longest languages together; the batch is ready when every code is on a page."""
+    round_ = make_round()
+    with unit_of_work():
+        round_.languages = ["en", "ur", "pa"]
     for shape, number, pages in ((Shape.LETTERS, 3, [2, 1]), (Shape.SHEETS, 9, [1, 1])):
         monkeypatch.setitem(prints.PART, shape, 2 if shape is Shape.LETTERS else 8)
         with unit_of_work():
-            wish = Wish(Desk.LIBRARY, shape, "Library", number, languages=("en", "ur"))
+            wish = Wish(Desk.LIBRARY, shape, "Library", number, languages=("ur", "en", "pa"))
             batch = commands.order_batch(round_.id, wish, actor=returning_officer(), now=now())
         jobs.make(str(batch.id))
         jobs.press(str(batch.id))
