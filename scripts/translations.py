@@ -31,7 +31,7 @@ OFFICE = re.compile(
 )
 # What a voter meets from the round's page to the receipt: all that languages outside `app.core.i18n.WHOLE` say.
 JOURNEY = re.compile(
-    r"^templates/(core/|pages/home|rounds/|equality/(start|ask|thanks|stop|_after)|hall/(card|cast|_scores|_panel)"
+    r"^templates/(core/|pages/home|rounds/|equality/(start|ask|thanks|stop|_after)|hall/(away|card|cast|door|room|_scores|_panel)"
     r"|register/(start|your_code|needed|code|closed|finished|link|_links|_turnout|_waits|kiosk/|mail/|sms/)"
     r"|ballots/(_card|_tools|choose|compare|done|elsewhere|review|mail/|sms/|paper/pdf/))"
     r"|^app/(pages/presenters|core/(attempts|db|forms/|web/)|equality/(forms|terms|policies)"
@@ -44,6 +44,12 @@ JOURNEY = re.compile(
 # And what drawers that are mostly for officers put beside it.
 JOURNEY_TOO = frozenset(
     {
+        "Give every project a score. A vote with a gap is not counted. If you missed one, ask at the desk for a paper.",
+        "If you came late or missed a project, your other scores still count. "
+        "A project's result is the mean of its scores.",
+        "If you came late or missed a project, your other scores still count. "
+        "A project without a score gets nothing from you.",
+        "Not this one",
         "Sample, not a council's site",
         "Come to a decision day",
         "Come to the decision day",
