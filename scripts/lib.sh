@@ -47,7 +47,7 @@ need_python() {
   done
   PYTHON=python3
   if apt_need 'Python' python3 python3-venv ca-certificates && python_ok "$PYTHON"; then return 0; fi
-  die 'Python 3.11 or newer with venv is needed (Debian 12: apt-get install -y python3 python3-venv)'
+  die 'Python 3.11 or newer with venv is needed'
 }
 
 hash_of() { cat "$@" 2>/dev/null | sha256sum | cut -c1-32; }
