@@ -9,6 +9,7 @@ import pytest
 
 from app.ballots.models import Rejection
 from app.ballots.policies import Limits, fault
+from app.ballots.presenters.rules import how_to
 from app.core.db import unit_of_work
 from app.register import policies as register
 from app.register.models import Slot
@@ -16,7 +17,7 @@ from app.results import queries as results
 from app.results.models import CertificateForm, Count, Verdict
 from app.rounds import presenters, queries
 from app.rounds.commands import PRESETS, set_box_ready
-from app.rounds.models import BOOST, Proof, Round
+from app.rounds.models import BOOST, BallotType, Proof, Round, RuleSet
 from tests.results.factories import count_it
 from tests.results.rule_sets import Vote, by_number, make_round, open_with, support
 from tests.rounds.factories import NOW, OPENS
@@ -201,3 +202,16 @@ def test_every_sentence_of_a_preset_is_what_happens(key: str) -> None:
     assert not unknown, "a sentence that nobody holds against what happens"
     untrue = [sentence for sentence in said if not SENTENCES[sentence](seen)]
     assert not untrue, (seen.support(), won(seen), seen.verdicts(Verdict.RESERVE))
+
+
+def test_what_a_voter_reads_of_points_does_not_contradict_itself() -> None:
+    """All points to one project, where one project may have them all; never beside a limit that forbids it."""
+    free = RuleSet(ballot_type=BallotType.POINTS, points_total=10, min_choices=1)
+    capped = RuleSet(ballot_type=BallotType.POINTS, points_total=10, per_item_max=5, min_choices=1)
+    assert how_to(free, pots=1, has_own=False) == [
+        "You have 10 points. Give them all to one project, or some to several."
+    ]
+    assert how_to(capped, pots=1, has_own=False) == [
+        "You have 10 points to share out among the projects.",
+        "You can give one project at most 5 points.",
+    ]

@@ -36,6 +36,12 @@ def _main(rules: RuleSet) -> str:
     match rules.ballot_type:
         case BallotType.BUDGET:
             text = _("Tick the projects that should get money, as long as there is money left.")
+        case BallotType.POINTS if rules.points_total and _is_capped(rules):
+            text = ngettext(
+                "You have %(num)s point to share out.",
+                "You have %(num)s points to share out among the projects.",
+                rules.points_total,
+            )
         case BallotType.POINTS if rules.points_total:
             text = ngettext(
                 "You have %(num)s point to give.",
@@ -57,6 +63,12 @@ def _main(rules: RuleSet) -> str:
     return str(text)
 
 
+def _is_capped(rules: RuleSet) -> bool:
+    """Points cannot all go to one project."""
+    is_points = rules.ballot_type is BallotType.POINTS
+    return is_points and rules.per_item_max is not None and rules.per_item_max < (rules.points_total or 0)
+
+
 def _ticks(rules: RuleSet) -> str:
     if rules.max_choices is None:
         return str(_("Tick as many projects as you like."))
@@ -75,7 +87,7 @@ def _more(rules: RuleSet) -> list[str]:
             Incomplete.ZERO: _("A project that you do not score counts as 0."),
         }
         return [str(words[rules.incomplete])]
-    if rules.ballot_type is BallotType.POINTS and rules.per_item_max:
+    if rules.per_item_max and _is_capped(rules):
         said.append(
             str(
                 ngettext(
