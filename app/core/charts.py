@@ -1,6 +1,7 @@
 """Charts as SVG pictures, drawn on the server by Vega-Lite under one theme, kept by what they show.
 
-A chart is always shown as `<img alt>` beside the table it is drawn from, so its text needs no web font and no script.
+A chart is always shown as `<img alt>` beside the table it is drawn from. A picture cannot use the page's fonts: what is
+drawn in it is Latin letters and digits only, and the name, the unit and the key to its lines stand in words beside it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,27 @@ from .i18n import direction, language
 
 INK, SOFT, LINE = "#23202b", "#5b5566", "#e6d9c6"
 COLOURS = ("#7a1f4f", "#146152", "#c2410c", "#8a6a1c", "#2f5d8a", "#5a3d7a")
-VERSION = "1"
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [1, 0], [6, 3])
+VERSION = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a chart, for the key beside it."""
+
+    label: str
+    colour: str
+    is_dashed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawn chart: its address, its content for PDFs, and the words that stand for it."""
+    """A drawn chart: its address, its content for PDFs, and the words that stand for it. unit: "" when it is drawn."""
 
     digest: str
     alt: str
+    unit: str = ""
+    key: tuple[Line, ...] = ()
 
     @property
     def url(self) -> str:
@@ -41,12 +54,17 @@ class Chart:
         return "data:image/svg+xml;base64," + base64.b64encode(_path(self.digest).read_bytes()).decode()
 
 
+def is_drawable(text: str) -> bool:
+    """Whether every reader's own fonts have its letters: those of Latin scripts."""
+    return all(ord(letter) < 0x250 for letter in text)
+
+
 def bars(rows: Sequence[tuple[str, float]], *, alt: str, unit: str = "", width: int = 560) -> Chart:
     """Horizontal bars in the given order. rows: (label, value), at most 60."""
     values = [{"label": label, "value": value, "n": n} for n, (label, value) in enumerate(rows[:60])]
     encoding = {
         "y": {"field": "label", "type": "nominal", "sort": {"field": "n"}, "title": None},
-        "x": {"field": "value", "type": "quantitative", "title": unit or None},
+        "x": {"field": "value", "type": "quantitative", "title": unit if is_drawable(unit) else None},
     }
     mark = {"type": "bar", "color": COLOURS[0], "cornerRadiusEnd": 3}
     return _draw(values, mark, encoding, alt, width=width, height={"step": 26})
@@ -65,17 +83,30 @@ def stacked(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "",
 
 
 def lines(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "", width: int = 560) -> Chart:
-    """Lines over time. rows: (series, ISO date or period label, value); several points a series."""
-    values = [{"series": series, "at": at, "value": value, "n": n} for n, (series, at, value) in enumerate(rows)]
+    """Lines over time. rows: (series, drawable period label, value); several points a series.
+
+    The names of the series and the unit are not drawn: `key` and `unit` of the chart say them.
+    """
     series = list(dict.fromkeys(row[0] for row in rows))
+    values = [{"series": series.index(s), "at": at, "value": v, "n": n} for n, (s, at, v) in enumerate(rows)]
+    drawn = [
+        Line(label, colour, dashes != [1, 0]) for label, colour, dashes in zip(series, COLOURS, DASHES, strict=False)
+    ]
+    numbers = list(range(len(series)))
     encoding = {
         "x": {"field": "at", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": 0}},
-        "y": {"field": "value", "type": "quantitative", "title": unit or None},
-        "color": {"field": "series", "scale": {"domain": series, "range": list(COLOURS[: len(series)])}, "title": None},
-        "strokeDash": {"field": "series", "legend": None},
+        "y": {"field": "value", "type": "quantitative", "title": None},
+        "color": _scale(numbers, COLOURS),
+        "strokeDash": _scale(numbers, DASHES),
     }
     mark = {"type": "line", "point": True, "strokeWidth": 3}
-    return _draw(values, mark, encoding, alt, width=width, height=240)
+    made = _draw(values, mark, encoding, alt, width=width, height=240)
+    return replace(made, unit=unit, key=tuple(drawn))
+
+
+def _scale(series: list[int], given: Sequence[Any]) -> dict[str, Any]:
+    scale = {"domain": series, "range": list(given[: len(series)])}
+    return {"field": "series", "type": "nominal", "scale": scale, "legend": None}
 
 
 def _draw(values: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any], alt: str, **size: Any) -> Chart:

@@ -46,6 +46,20 @@ def test_chart_is_drawn_once_and_served(app: Flask, session: object) -> None:
     assert b"Toller" in answer.data
 
 
+def test_a_chart_draws_no_letters_that_need_the_fonts_of_the_page(app: Flask, session: object) -> None:
+    """They stand beside it: a picture cannot load fonts, and many machines have none for Urdu."""
+    with app.test_request_context():
+        made = charts.lines([("دیکھا گیا", "03/2025", 4), ("ہدف", "03/2026", 6)], alt="Readings", unit="فیصد")
+        bars = charts.bars([("Toller", 12)], alt="Votes", unit="ووٹ")
+        addresses = made.url, bars.url
+    assert [line.label for line in made.key] == ["دیکھا گیا", "ہدف"]
+    assert [line.is_dashed for line in made.key] == [False, True]
+    assert made.unit == "فیصد"
+    for address in addresses:
+        drawn = app.test_client().get(address).text
+        assert all(ord(letter) < 0x250 for letter in drawn)
+
+
 def test_picture_is_drawn_anew_without_metadata() -> None:
     source = io.BytesIO()
     image = Image.new("RGB", (3000, 1500), "plum")

@@ -89,7 +89,7 @@ def chart_of(indicator: Indicator) -> charts.Chart | None:
     if indicator.baseline is not None and indicator.baseline_on is not None:
         rows.insert(0, (str(_("Seen")), indicator.baseline_on, float(indicator.baseline)))
     ordered = sorted([*rows, *aims], key=lambda row: row[1])
-    labelled = [(series, _month(on), value) for series, on, value in ordered]
+    labelled = [(series, _tick(on), value) for series, on, value in ordered]
     last = indicator_words(indicator, seen)
     return charts.lines(labelled, alt=last, unit=str(UNITS[indicator.unit]))  # type: ignore[arg-type]
 
@@ -148,6 +148,12 @@ def _dated(value: Decimal, unit: Unit, on: dt.date) -> str:
 
 def _month(on: dt.date) -> str:
     return str(format_date(on, "MMM y", locale=get_locale() or "en_GB"))
+
+
+def _tick(on: dt.date) -> str:
+    """The month below a chart: in words where a picture can carry them."""
+    words = _month(on)
+    return words if charts.is_drawable(words) else f"{on:%m/%Y}"
 
 
 def _said(text: str) -> Markup:

@@ -81,7 +81,7 @@ def action(slug: str) -> ResponseReturnValue:
         labels=presenters.action_labels(found, on),
         facts=presenters.action_facts(found),
         measures=[presenters.indicator_view(each, on) for each in measured],
-        charts=[chart for each in measured[:3] if (chart := presenters.chart_of(each))],
+        charts=[(each.name, chart) for each in measured[:3] if (chart := presenters.chart_of(each))],
         panels=ports().panels_for("action", found, current_actor()),
         stages=STAGES,
         on=on,
