@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 MOST_AXE_RUNS = 300
@@ -16,7 +17,12 @@ RULES = {
     "resultTypes": ["violations"],
 }
 NARROW = 320
-STATE = """() => ['.govuk-error-summary', '.govuk-notification-banner', '.govuk-panel', 'main table', 'main form',
+RUN = (
+    f";axe.run({json.dumps(RULES)}).then(found => found.violations.map("
+    + """({id, help, nodes}) => ({id, help,
+  nodes: nodes.slice(0, 3).map(e => e.html.slice(0, 160) + ' ' + (e.failureSummary || '').slice(0, 200))})))"""
+)
+STATE = """['.govuk-error-summary', '.govuk-notification-banner', '.govuk-panel', 'main table', 'main form',
   '.cp-empty', '.govuk-task-list', '.cp-cards'].map(part => document.querySelector(part) ? 1 : 0).join('')"""
 TOO_WIDE = """() => {
   const wide = document.documentElement.clientWidth;
@@ -26,6 +32,7 @@ TOO_WIDE = """() => {
       return box.width > 0 && (box.right > wide + 1 || box.left < -1); })
     .slice(0, 4).map(e => e.outerHTML.slice(0, 120));
 }"""
+STANDS = f"[document.documentElement.lang, document.documentElement.dir, ({TOO_WIDE})(), {STATE}]"
 
 
 def route_of(url: str) -> str:
@@ -45,21 +52,21 @@ class Checks:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "states"
         self.folder.mkdir(exist_ok=True)
-        self.axe = Axe()
         self.shots = Path(os.environ["SHOTS"]) if os.environ.get("SHOTS") else None
 
     def look(self, page: Page, lang: str, journey: str) -> list[str]:
         """What is wrong with the page as it stands now; its width is as before."""
-        faults = self._language(page, lang) + self._width(page)
-        if self._is_new(page, lang):
+        spoken, direction, wide, state = page.evaluate(STANDS)
+        faults = self._language(page, lang, [spoken, direction]) + self._width(page, wide)
+        if self._is_new(page, lang, state):
             faults += self._axe(page)
             faults += self._narrow(page)
             self._picture(page, lang, journey)
         return faults
 
-    def _is_new(self, page: Page, lang: str) -> bool:
+    def _is_new(self, page: Page, lang: str, state: str) -> bool:
         """No walk of this run has been in this state. Officers' pages are English in both walks: one state, not two."""
-        key = f"{'en' if '/office' in page.url else lang} {route_of(page.url)} {page.evaluate(STATE)}"
+        key = f"{'en' if '/office' in page.url else lang} {route_of(page.url)} {state}"
         try:
             (self.folder / hashlib.sha256(key.encode()).hexdigest()[:20]).open("x").write(key)
         except FileExistsError:
@@ -67,22 +74,16 @@ class Checks:
         return len(list(self.folder.iterdir())) <= MOST_AXE_RUNS  # past it only the cheap checks, in every state
 
     def _axe(self, page: Page) -> list[str]:
-        found = self.axe.run(page, options=RULES).response["violations"]
-        return [
-            f"axe {fault['id']}: {fault['help']}: "
-            + "; ".join(node["html"][:160] + " " + node.get("failureSummary", "")[:200] for node in fault["nodes"][:3])
-            for fault in found
-        ]
+        found = page.evaluate(AXE_SCRIPT + RUN)
+        return [f"axe {fault['id']}: {fault['help']}: " + "; ".join(fault["nodes"]) for fault in found]
 
-    def _language(self, page: Page, lang: str) -> list[str]:
-        stands = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+    def _language(self, page: Page, lang: str, stands: list[str]) -> list[str]:
         wanted = [lang, "rtl" if lang == "ur" else "ltr"]
         if "/office" in page.url:
             wanted = ["en", "ltr"]
         return [] if stands == wanted else [f"the page says {stands}, not {wanted}"]
 
-    def _width(self, page: Page) -> list[str]:
-        wide = page.evaluate(TOO_WIDE)
+    def _width(self, page: Page, wide: list[str]) -> list[str]:
         width = page.viewport_size and page.viewport_size["width"]
         return [f"wider than {width} px: " + " | ".join(wide)] if wide else []
 
@@ -90,7 +91,7 @@ class Checks:
         size = page.viewport_size
         assert size
         page.set_viewport_size({"width": NARROW, "height": size["height"]})
-        faults = self._width(page)
+        faults = self._width(page, page.evaluate(TOO_WIDE))
         page.set_viewport_size(size)
         return faults
 

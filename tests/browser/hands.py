@@ -69,8 +69,10 @@ class Keyboard:
     def fill(self, page: Page, control: ElementHandle, text: str) -> None:
         self.reach(page, control)
         page.keyboard.press("Control+A")
-        page.keyboard.press("Delete")
-        page.keyboard.insert_text(text)
+        if text:
+            page.keyboard.insert_text(text)
+        else:
+            page.keyboard.press("Delete")
 
     def set(self, page: Page, control: ElementHandle, on: bool) -> None:
         self.reach(page, control)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, ElementHandle, Locator, Page, Response
 
 from tests.browser.checks import Checks
 from tests.browser.hands import Hands, Keyboard, Mouse
@@ -17,6 +17,7 @@ from tests.browser.words import any_of, readings, t
 
 PATIENCE_MS = 30_000
 WIDTHS = {"en": (375, 812), "ur": (1280, 900)}
+VISIBLE = "e => e.checkVisibility({visibilityProperty: true})"
 DEMO_PASSWORD = "common-purse-demo"  # noqa: S105 - printed on the demo's sign-in page
 
 
@@ -128,7 +129,8 @@ class Walker:
         return [_folded(line) for line in self.page.locator(".govuk-error-summary__list li").all_inner_texts()]
 
     def sees(self, msgid: str, /, **values: object) -> bool:
-        return any(_folded(words) in self.text for words in readings(msgid, self.lang, **values))
+        text = self.text
+        return any(_folded(words) in text for words in readings(msgid, self.lang, **values))
 
     def check_sees(self, *msgids: str, **values: object) -> Walker:
         """Every one of these stands on the page."""
@@ -166,7 +168,7 @@ class Walker:
 
     # -- inside
 
-    def _by_role(self, roles: tuple[Any, ...], name: str, values: dict[str, object]) -> Locator:
+    def _by_role(self, roles: tuple[Any, ...], name: str, values: dict[str, object]) -> ElementHandle:
         texts = readings(name, self.lang, **values)
         ways: list[tuple[str | re.Pattern[str], bool]] = [*((text, True) for text in texts), (any_of(texts), False)]
         for (words, exact), role in itertools.product(ways, roles):
@@ -188,7 +190,7 @@ class Walker:
         self._work(menu, self.hands.press)
         return True
 
-    def _labelled(self, label: str, values: dict[str, object], within: str = "") -> Locator:
+    def _labelled(self, label: str, values: dict[str, object], within: str = "") -> ElementHandle:
         texts = readings(label, self.lang, **values)
         scope = self._group(within) if within else self.page.locator("main")
         for find in [*(scope.get_by_label(text, exact=True) for text in texts), scope.get_by_label(any_of(texts))]:
@@ -199,19 +201,18 @@ class Walker:
         raise AssertionError(f"no field {texts} on {self.page.url} ({self.h1}): {shown}; {self.text[:2000]}")
 
     def _group(self, legend: str) -> Locator:
-        group = _first_visible(self.page.get_by_role("group", name=any_of(readings(legend, self.lang))))
-        if group is None:
-            group = _first_visible(self.page.locator("fieldset", has_text=any_of(readings(legend, self.lang))))
-        assert group is not None, (
-            f"no group {legend!r} on {self.page.url}: {self.page.locator('legend').all_inner_texts()}"
-        )
-        return group
+        words = any_of(readings(legend, self.lang))
+        for groups in (self.page.get_by_role("group", name=words), self.page.locator("fieldset", has_text=words)):
+            place = groups.evaluate_all(f"all => all.findIndex({VISIBLE})")
+            if place >= 0:
+                return groups.nth(place)
+        raise AssertionError(f"no group {legend!r} on {self.page.url}: {self.page.locator('legend').all_inner_texts()}")
 
-    def _work(self, control: Locator, hand: Callable[..., None], *given: object) -> None:
-        hand(self.page, control.element_handle(), *given)
+    def _work(self, control: Locator | ElementHandle, hand: Callable[..., None], *given: object) -> None:
+        hand(self.page, control.element_handle() if isinstance(control, Locator) else control, *given)
         self.taps += 1
 
-    def _go(self, control: Locator) -> Walker:
+    def _go(self, control: ElementHandle) -> Walker:
         with self.page.expect_navigation(timeout=30_000):
             self._work(control, self.hands.press)
         return self._arrived()
@@ -234,9 +235,9 @@ class Walker:
             self.faults.append(f"{response.request.method} {response.url} answered {response.status}")
 
 
-def _first_visible(found: Locator) -> Locator | None:
-    for one in found.all():
-        if one.evaluate("e => e.checkVisibility({visibilityProperty: true})"):
+def _first_visible(found: Locator) -> ElementHandle | None:
+    for one in found.element_handles():
+        if one.evaluate(VISIBLE):
             return one
     return None
 

@@ -28,10 +28,13 @@ class World:
         self.server: Server | None = None
         self._running = ExitStack()
 
-    def start(self, at: datetime | None = None) -> Server:
-        """The server runs, its clock at `at` (and going on from there); one that ran before is stopped."""
+    def start(self, at: datetime | None = None, **changed: Any) -> Server:
+        """The server runs, its clock at `at` (and going on from there); one that ran before is stopped.
+
+        changed: settings; DEMO="" serves as for a council, not as a demo.
+        """
         self.stop()
-        changed: Any = {"CLOCK_AT": at.isoformat()} if at else {}
+        changed |= {"CLOCK_AT": at.isoformat()} if at else {}
         self.server = self._running.enter_context(serve(self.url, self.data_dir, **changed))
         return self.server
 
@@ -101,6 +104,14 @@ def plant_demo(databases: Databases, shared: Path) -> Path:
     return folder
 
 
+def main() -> None:
+    """The demo world is planted in DEMO_WORLD: scripts/test does it while the static checks leave a core free."""
+    folder = Path(os.environ["DEMO_WORLD"])
+    folder.mkdir(parents=True, exist_ok=True)
+    with Databases.of("sqlite", folder) as databases:
+        plant_demo(databases, folder)
+
+
 def copied(demo: Path, databases: Databases, to: Path) -> World:
     """A copy of the demo world."""
     world = World(databases.empty(), to / "data")
@@ -119,3 +130,7 @@ def python(*words: object) -> tuple[int, str]:
         [sys.executable, *map(str, words)], capture_output=True, text=True, cwd=Path(__file__).parents[2]
     )
     return done.returncode, done.stdout + done.stderr
+
+
+if __name__ == "__main__":
+    main()

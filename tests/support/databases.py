@@ -85,10 +85,17 @@ class Sqlite(Databases):
     kind = "sqlite"
 
     def make_template(self) -> None:
-        template = self.shared / "template.db"
+        """SQLITE_TEMPLATE names a file that outlives this run: scripts/test makes it once for all stages."""
+        template, kept = self.shared / "template.db", os.environ.get("SQLITE_TEMPLATE")
+        if kept and Path(kept).exists():
+            shutil.copyfile(kept, template)
+            return
         upgrade(f"sqlite:///{template}", self.shared / "template-data")
         with sa.create_engine(f"sqlite:///{template}").connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if kept:
+            shutil.copyfile(template, f"{kept}.new")
+            Path(f"{kept}.new").rename(kept)
 
     def copy(self) -> str:
         url = self.empty()

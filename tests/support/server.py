@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
-import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from tests.support.processes import started
 from tests.support.settings import test_environ
-
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -29,8 +27,14 @@ class Server:
 
     def run(self, *command: str) -> str:
         """Output of `flask <command>` on this site's data."""
-        words = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
-        return subprocess.run(words, env=self.environ, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        with tempfile.TemporaryDirectory() as folder:
+            said = Path(folder) / "said"
+            process = started(["flask", "--app", "wsgi", *command], self.environ, said)
+            process.join()
+            text = said.read_text()
+        if process.exitcode:
+            raise RuntimeError(f"flask {' '.join(command)} ended with {process.exitcode}: {text}")
+        return text
 
 
 @contextmanager
@@ -40,35 +44,33 @@ def serve(url: str, data_dir: Path, *, seed: bool = False, threads: int = 4, **c
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    given = test_environ(url, data_dir, DEMO="1", BASE_URL=address, **changed)
+    given = test_environ(url, data_dir, **{"DEMO": "1", "BASE_URL": address, **changed})
     environ = {**os.environ, **given}
     server = Server(address, environ, data_dir)
     data_dir.mkdir(parents=True, exist_ok=True)
     if seed:
         server.run("seed-demo")
-    words = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    words = ["gunicorn", "tests.support.site:app", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     words += ["--threads", str(threads), "--no-control-socket", "--log-level", "warning"]
-    with open(data_dir / "server.log", "w") as log:
-        process = subprocess.Popen(words, env=environ, cwd=ROOT, stdout=log, stderr=log)
-        try:
-            _wait(address, process)
-            yield server
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    process = started(words, environ, data_dir / "server.log")
+    try:
+        _wait(address, process)
+        yield server
+    finally:
+        process.terminate()
+        process.join(10)
+        if process.is_alive():
+            process.kill()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
+def _wait(address: str, process: BaseProcess) -> None:
+    for _ in range(1500):
+        if not process.is_alive():
             raise RuntimeError("the server ended before it answered")
         try:
             urllib.request.urlopen(address + "/healthz", timeout=1)  # noqa: S310 - our own loopback server
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
         else:
             return
     raise RuntimeError("the server did not answer within 30 seconds")
