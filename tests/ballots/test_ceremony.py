@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
@@ -148,6 +149,15 @@ def test_the_opening_and_what_it_leaves(committed: Flask, sign_in: SignIn) -> No
     assert "There are 3 ballots of this kind" in page.text
     page = page.form("Find").fill("Your receipt", receipts[0].lower()).submit()
     assert "your vote was in the box" in page.text
+    assert ["".join(mark.itertext()) for mark in page.tree.iter("mark")] == [receipts[0]]
+    assert "Online: 3 receipts" in page.text
+    with patch("app.ballots.views.public.PAGE", 1):
+        for place, receipt in enumerate(sorted(receipts)):
+            found = Visitor(committed.test_client()).open(f"/rounds/{slug}/receipts?find={receipt}")
+            assert ["".join(mark.itertext()) for mark in found.tree.iter("mark")] == [receipt]
+            (listed,) = ["".join(each.itertext()) for each in found.tree.iter("code")]
+            page = Visitor(committed.test_client()).open(f"/rounds/{slug}/receipts?page={place + 1}")
+            assert listed == receipt and receipt in page.text
     db.session.rollback()
     assert queries.valid_ballots(round_id) == 3
     assert db.session.query(Voter).count() == 3

@@ -189,6 +189,40 @@ def receipts(round_id: uuid.UUID) -> dict[Channel, list[str]]:
     return found
 
 
+def receipts_between(round_id: uuid.UUID, start: int, number: int) -> list[tuple[Channel, str]]:
+    """So many receipts from the `start`-th on, in the order of `receipts`."""
+    rows = db.session.execute(
+        sa.select(Receipt.channel, Receipt.receipt)
+        .where(Receipt.round_id == round_id)
+        .order_by(Receipt.channel, Receipt.receipt)
+        .offset(start)
+        .limit(number)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def receipt_counts(round_id: uuid.UUID) -> dict[Channel, int]:
+    """How many receipts there are, by channel."""
+    rows = db.session.execute(
+        sa.select(Receipt.channel, sa.func.count())
+        .where(Receipt.round_id == round_id)
+        .group_by(Receipt.channel)
+        .order_by(Receipt.channel)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def receipt_place(round_id: uuid.UUID, receipt: str) -> int | None:
+    """Where in the list this receipt stands, from 0; None when it does not."""
+    found = sa.select(Receipt.channel).where(Receipt.round_id == round_id, Receipt.receipt == receipt)
+    channel = db.session.scalar(found)
+    if channel is None:
+        return None
+    earlier = sa.or_(Receipt.channel < channel, sa.and_(Receipt.channel == channel, Receipt.receipt < receipt))
+    count = sa.select(sa.func.count()).select_from(Receipt).where(Receipt.round_id == round_id, earlier)
+    return int(db.session.scalar(count) or 0)
+
+
 def refused(round_id: uuid.UUID) -> dict[RefusalReason, int]:
     """Envelopes destroyed unopened, by reason; published with the result."""
     rows = db.session.execute(

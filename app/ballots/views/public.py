@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import Rule, access
 from app.core.references import as_typed
-from app.register.models import Channel
 from app.rounds import queries as rounds
+from app.rounds.terms import CHANNELS
 
 from .. import queries
 from ..panels import OPENED
@@ -20,23 +20,25 @@ PAGE = 500
 @public_bp.get("/<slug>/receipts")
 @access(Rule.PUBLIC)
 def receipts(slug: str) -> ResponseReturnValue:
-    """Every receipt of the box, sorted, by channel, in pages."""
+    """Every receipt of the box, sorted, by channel, in pages; one that is sought on the page where it stands."""
     round_ = rounds.public_round(slug)
     if round_.state not in OPENED:
         abort(404)
-    every = queries.receipts(round_.id)
+    counts = queries.receipt_counts(round_.id)
     sought = as_typed(request.args.get("find", ""))[:20]
-    page = max(request.args.get("page", 1, type=int), 1)
-    flat = [(channel, receipt) for channel, listed in every.items() for receipt in listed]
-    shown = flat[(page - 1) * PAGE : page * PAGE]
+    place = queries.receipt_place(round_.id, sought) if sought else None
+    pages = -(-sum(counts.values()) // PAGE)
+    page = min(max(request.args.get("page", 1, type=int), 1), max(pages, 1)) if place is None else place // PAGE + 1
+    shown = queries.receipts_between(round_.id, (page - 1) * PAGE, PAGE)
     return render_template(
         "ballots/receipts.html",
         round=round_,
-        groups={channel: [r for c, r in shown if c is channel] for channel in Channel if channel in every},
-        counts={channel: len(listed) for channel, listed in every.items()},
+        groups={channel: mine for channel in counts if (mine := [r for c, r in shown if c is channel])},
+        names=CHANNELS,
+        counts=counts,
         sought=sought,
-        is_found=any(receipt == sought for _channel, receipt in flat),
+        is_found=place is not None,
         page=page,
-        pages=-(-len(flat) // PAGE),
+        pages=pages,
         counted=queries.ballot_counts(round_.id),
     )
