@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -41,8 +42,9 @@ def waiting(actor: Actor) -> Iterable[QueueItem]:
             url = url_for("questions_office.page", question_id=question.id)
             yield QueueItem(words % {"title": proposal.title}, url, "To moderate", london(question.asked_at).date())
     if actor.memberships:
+        freezes_at = functools.cache(closings.freezes_at)  # asked once for each proposal, however many questions it has
         for question, proposal in queries.unanswered(actor.group_ids()):
-            if policies.can_answer(actor, proposal, question, closings.freezes_at(proposal.id), now()):
+            if policies.can_answer(actor, proposal, question, freezes_at(proposal.id), now()):
                 url = url_for("questions.answer", reference=proposal.reference, question_id=question.id)
                 text = _("A resident asks about %(title)s", title=proposal.title)
                 yield QueueItem(text, url, _("Proposal"))

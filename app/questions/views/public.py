@@ -44,14 +44,15 @@ def found_proposal(reference: str) -> Proposal:
 def board(reference: str) -> ResponseReturnValue:
     proposal, page = found_proposal(reference), page_number()
     found, total = queries.published(proposal.id, page=page, size=SIZE)
+    freezes_at = closings.freezes_at(proposal.id)
     return render_template(
         "questions/board.html",
         proposal=proposal,
         questions=found,
         total=total,
         pages=page_links(total, page, SIZE),
-        may_ask=policies.can_ask(proposal, closings.freezes_at(proposal.id), now()),
-        freezes_at=closings.freezes_at(proposal.id),
+        may_ask=policies.can_ask(proposal, freezes_at, now()),
+        freezes_at=freezes_at,
     )
 
 

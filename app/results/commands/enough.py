@@ -26,7 +26,10 @@ def enough_for(count_id: uuid.UUID) -> Found:
     """
     made = queries.count_by_id(count_id)
     round_ = rounds.round_by_id(made.round_id)
-    rule = rounds.counting_rule(round_.rules, rounds.items(round_.id))
+    items = rounds.items(round_.id)
+    if all(len(queries.counting_items(items, pot)) > MOST_ITEMS for pot in round_.pots):
+        return {}  # before everything is counted for nothing
+    rule = rounds.counting_rule(round_.rules, items)
     _seed, lot = lot_of(round_)
     found: Found = {}
     for part in count_pots(round_, rule, lot):
