@@ -75,21 +75,39 @@ def test_a_round_goes_from_draft_to_final_result(tmp_path: Path, empty: str) -> 
 
 
 @pytest.mark.slow
-def test_what_was_kept_is_purged_whole_and_nothing_else(tmp_path: Path, databases: Databases) -> None:
+def test_what_was_kept_is_purged_whole_and_nothing_else(tmp_path: Path, empty: str) -> None:
     """E40: the purge takes the round with its database; a note that names another installation purges nothing."""
-    if databases.kind != "sqlite":
-        pytest.skip("the same code; the other test drops the tables of PostgreSQL")
     real, out = settings(tmp_path), tmp_path / "out"
     out.mkdir()
-    place = places.make(real, "", print)
+    place = places.make(real, empty, print)
     places.keep(place, out)
-    assert (place.folder / "data" / "common-purse.db").exists()
+    assert len(tables(place.url)) > 50 and (place.folder / "data").is_dir()
     assert rehearsal.purge(real, out)
-    assert not place.folder.exists()
+    assert not place.folder.exists() and not (out / places.KEPT).exists()
+    if empty:
+        assert tables(empty) == []
+        places.destroy(places.make(real, empty, print))  # it is as empty as it was, so it can be used again
+        assert tables(empty) == []
     assert not rehearsal.purge(real, out)
     (out / places.KEPT).write_text(json.dumps({"folder": str(tmp_path), "url": real.database_url}))
     with pytest.raises(places.DomainError):
         rehearsal.purge(real, out)
+
+
+@pytest.mark.slow
+def test_a_database_with_a_real_round_is_never_purged(tmp_path: Path, empty: str) -> None:
+    real, out = settings(tmp_path), tmp_path / "out"
+    out.mkdir()
+    place = places.make(real, empty, print)
+    with place.app.app_context():
+        from tests.rounds.factories import make_locked
+
+        make_locked()
+    places.keep(place, out)
+    with pytest.raises(places.DomainError, match="other rounds"):
+        rehearsal.purge(real, out)
+    assert len(tables(place.url)) > 50
+    places.destroy(place)
 
 
 def test_a_database_with_anything_in_it_is_refused(tmp_path: Path, databases: Databases) -> None:
