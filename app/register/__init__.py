@@ -15,9 +15,10 @@ def register(app: Flask) -> None:
     from app.core import jobs as queue
     from app.core.events import subscribe
     from app.core.ports import ports
-    from app.rounds.events import RoundLocked
+    from app.rounds.events import RoundClosed, RoundLocked
 
     from . import codes, jobs, kiosk, models, panels, privacy, sessions  # noqa: F401
+    from .commands.doubles import hold_unseen
     from .commands.office_lists import INVITE, settle_lists
     from .commands.reminding import REMIND
     from .seed import SEED
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     queue.handler(app, INVITE, jobs.invite)
     queue.every(app, "register-reminders", dt.timedelta(minutes=10), jobs.begin_waves)
     subscribe(app, RoundLocked, settle_lists)
+    subscribe(app, RoundClosed, hold_unseen)
     codes.register(app)
     kiosk.register(app)
     with app.app_context():

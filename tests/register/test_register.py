@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,10 +17,11 @@ from app.core.audit import AuditEntry
 from app.core.clock import now, today
 from app.core.db import db, unit_of_work
 from app.core.errors import DomainError, NotAllowed, Refusals, WrongState
+from app.core.events import publish
 from app.core.outbox import OutboxRow
 from app.core.references import ALPHABET
 from app.register import commands, policies, privacy, queries
-from app.register.commands import Registration, dedupe_key, dedupe_secret
+from app.register.commands import Registration, dedupe_key, dedupe_secret, registering
 from app.register.models import (
     Channel,
     CodeKind,
@@ -30,6 +32,7 @@ from app.register.models import (
     VoterCode,
     VoterState,
 )
+from app.rounds.events import RoundClosed
 from app.rounds.models import Connection, Round, RoundState
 from tests.ballots.factories import make_round, make_voter, make_ward, returning_officer
 
@@ -84,7 +87,7 @@ def test_the_same_name_and_place_is_held_however_it_is_written(name: str) -> Non
 def test_one_person_by_postcode_and_by_ward_is_held_with_both_sides(by_postcode_first: bool) -> None:
     """E11: somebody without a fixed address today may have given a postcode yesterday, in whatever way."""
     round_, area = make_round(), make_ward("Manningham", postcode="BD8 1AA")
-    ways = [{"postcode": "BD8 1AA", "area_id": None}, {"channel": Channel.KIOSK}]
+    ways: list[dict[str, Any]] = [{"postcode": "BD8 1AA", "area_id": None}, {"channel": Channel.KIOSK}]
     first, second = (
         make_voter(round_, area, "Iris Vale", **given).voter for given in (ways if by_postcode_first else ways[::-1])
     )
@@ -97,6 +100,25 @@ def test_one_person_by_postcode_and_by_ward_is_held_with_both_sides(by_postcode_
         assert policies.may_be_same(one, other)
     third = make_voter(round_, area, "Iris Vale").voter
     assert len(queries.held_case(third.id).others) == 2
+
+
+def test_two_who_came_in_one_instant_are_held_at_the_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither could see the other; at the close, before any envelope is opened, both are there to be seen."""
+    round_, area = make_round(), make_ward("Manningham", postcode="BD8 1AA")
+    monkeypatch.setattr(registering, "ways_of_alike", lambda _voter: [])
+    first = make_voter(round_, area, "Iris Vale", postcode="BD8 1AA", area_id=None).voter
+    second = make_voter(round_, area, "Iris Vale").voter
+    other = make_voter(round_, area, "Otto Vale").voter
+    monkeypatch.undo()
+    decided = make_voter(round_, area, "Ada Dee", postcode="BD8 1AA", area_id=None).voter
+    decided_too = make_voter(round_, area, "Ada Dee").voter
+    with unit_of_work():
+        commands.decide_held(decided_too.id, accept=True, reason="Two people", actor=returning_officer())
+    with unit_of_work():
+        publish(RoundClosed(round_.id))
+    states = [each.state for each in (first, second, other, decided, decided_too)]
+    assert states == [VoterState.HELD, *[VoterState.ACCEPTED] * 4]
+    assert [o.id for o, _area in queries.held_case(first.id).others] == [second.id]
 
 
 def test_two_of_one_name_in_one_ward_at_two_postcodes_are_two_people() -> None:
