@@ -106,7 +106,8 @@ class Bench:
     @staticmethod
     def environ(data_dir: Path) -> dict[str, str]:
         """The environment of an installation of its own."""
-        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CLOCK_AT"}}
+        unwanted = {"DATABASE_URL", "CLOCK_AT", "PYTHONDONTWRITEBYTECODE"}
+        kept = {name: value for name, value in os.environ.items() if name not in unwanted}
         return {**kept, "DATA_DIR": str(data_dir), "KEYS_DIR": f"{data_dir}-keys"}
 
     def file(self, name: str, path: Path) -> None:
