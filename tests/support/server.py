@@ -28,13 +28,13 @@ class Server:
     def run(self, *command: str) -> str:
         """Output of `flask <command>` on this site's data."""
         with tempfile.TemporaryDirectory() as folder:
-            said = Path(folder) / "said"
-            process = started(["flask", "--app", "wsgi", *command], self.environ, said)
+            said, errors = Path(folder) / "said", Path(folder) / "errors"
+            errors.touch()
+            process = started(["flask", "--app", "wsgi", *command], self.environ, said, errors)
             process.join()
-            text = said.read_text()
-        if process.exitcode:
-            raise RuntimeError(f"flask {' '.join(command)} ended with {process.exitcode}: {text}")
-        return text
+            if process.exitcode:
+                raise RuntimeError(f"flask {' '.join(command)} ended with {process.exitcode}: {errors.read_text()}")
+            return said.read_text()
 
 
 @contextmanager
