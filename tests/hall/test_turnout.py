@@ -96,7 +96,7 @@ def test_a_card_is_nobody_on_the_register() -> None:
     assert register.electorate_counts(round_.id) == {Electorate.OPEN: (1, 0)}
     assert [voter.name for voter in register.members(round_.id, Electorate.OPEN)] == ["Amina Khan"]
     assert register.unfinished(round_.id) == 0, "a card is no unfinished vote of somebody who could be reminded"
-    assert sum(n[0] for n in insight.by_language(round_.id).values()) == 1
+    assert sum(n[0] for n in insight.reach(round_.id).by_language.values()) == 1
 
 
 @pytest.mark.usefixtures("committed")

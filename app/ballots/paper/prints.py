@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -173,11 +174,12 @@ def _most_words(least: int, most: int | None) -> str:
 def _pots(contents: Contents, letter: str, look: Look) -> list[tuple[str, str, list[PrintedItem]]]:
     """Name, money and projects of each pot."""
     places, faces = rounds.places(contents.items), rounds.faces(contents.items)
+    motifs = drawn(rounds.items(contents.round.id)) if look.has_pictures else {}
     return [
         (
             pot.name,
             contents.round.money(pot.amount_pence),
-            [_item(contents.round, i, look, places, faces) for i in items],
+            [_item(contents.round, i, look, places, faces, motifs) for i in items],
         )
         for pot, items in contents.in_order(letter)
     ]
@@ -189,6 +191,7 @@ def _item(
     look: Look,
     places: dict[uuid.UUID, tuple[str, str]],
     faces: dict[uuid.UUID, rounds.Face],
+    motifs: dict[int, str],
 ) -> PrintedItem:
     title, title_lang = item.title_in(look.lang)
     summary, summary_lang = item.summary_in(look.lang)
@@ -201,7 +204,7 @@ def _item(
         summary_lang=summary_lang,
         cost=round_.money(item.cost_pence),
         place=places[item.area_id][1] if item.area_id in places else "",
-        picture=_picture(item, face) if look.has_pictures else "",
+        picture=_picture(item, face, motifs[item.number]) if look.has_pictures else "",
         is_boosted=bool(round_.rules.boost_votes and item.is_boosted),
         is_withdrawn=item.is_withdrawn,
     )
@@ -215,14 +218,30 @@ def clipped(text: str, most: int = SUMMARY) -> str:
     return plain[: most - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
 
 
-def _picture(item: BallotItem, face: rounds.Face | None) -> str:
+def drawn(items: Sequence[BallotItem]) -> dict[int, str]:
+    """Number -> what is drawn for the project: its theme, as on the site. Where another has that already it is one that
+    none has, as long as there are such, so that who cannot read tells the projects of a paper by their pictures."""
+    ordered = sorted(items, key=lambda item: item.number)
+    found: dict[int, str] = {}
+    for item in ordered:
+        theme = ART.get(item.theme, "")
+        if theme and theme not in found.values():
+            found[item.number] = theme
+    free = [motif for motif in sorted(art.MOTIFS) if motif not in found.values()]
+    for item in ordered:
+        if item.number not in found:
+            found[item.number] = free.pop(0) if free else ART.get(item.theme, "")
+    return found
+
+
+def _picture(item: BallotItem, face: rounds.Face | None, motif: str) -> str:
     """The photograph, or the picture drawn for the project, as data: no address outside is read while printing."""
     stored = db.session.get(StoredFile, face.file_id) if face is not None and face.file_id else None
     if stored is not None:
         content, kind = files.read(stored), stored.media_type
     else:
         seed = face.reference.upper() if face is not None else f"item-{item.number}"
-        content, kind = art.picture(seed, ART.get(item.theme, "")).encode(), "image/svg+xml"
+        content, kind = art.picture(seed, motif).encode(), "image/svg+xml"
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
