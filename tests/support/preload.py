@@ -10,6 +10,7 @@ import gunicorn.app.wsgiapp
 import gunicorn.arbiter
 import gunicorn.workers.gthread  # noqa: F401
 
+import tests.support.processes  # noqa: F401
 from app import create_app
 from tests.support.settings import test_settings
 
