@@ -103,12 +103,16 @@ def certificate(
     }
     if scale is not None:
         out["scale"] = scale
-    if bodies:
-        out["electorates"] = [_body(body, profile.items) for body in bodies]
-    if isinstance(profile, Profile) and outcome.rule.is_shares:
-        out["form"] = "ballots"
-        out["ballots"] = _ballots(profile)
+    out |= _votes(profile, outcome, bodies)
     out["sha256"] = digest(out)
+    return out
+
+
+def _votes(profile: Profile | Totals, outcome: Outcome, bodies: Sequence[Body]) -> dict[str, Any]:
+    """What the totals come from, where more than they decided."""
+    out: dict[str, Any] = {"electorates": [_body(body, profile.items) for body in bodies]} if bodies else {}
+    if isinstance(profile, Profile) and outcome.rule.is_shares:
+        out |= {"form": "ballots", "ballots": _ballots(profile)}
     return out
 
 

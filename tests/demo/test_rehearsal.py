@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.core.errors import DomainError
 from app.counting.pabulib import read_text
 from app.demo import rehearsal
 from app.demo.rehearsal import Plan, Report, voters
@@ -90,7 +91,7 @@ def test_what_was_kept_is_purged_whole_and_nothing_else(tmp_path: Path, empty: s
         assert tables(empty) == []
     assert not rehearsal.purge(real, out)
     (out / places.KEPT).write_text(json.dumps({"folder": str(tmp_path), "url": real.database_url}))
-    with pytest.raises(places.DomainError):
+    with pytest.raises(DomainError):
         rehearsal.purge(real, out)
 
 
@@ -104,7 +105,7 @@ def test_a_database_with_a_real_round_is_never_purged(tmp_path: Path, empty: str
 
         make_locked()
     places.keep(place, out)
-    with pytest.raises(places.DomainError, match="other rounds"):
+    with pytest.raises(DomainError, match="other rounds"):
         rehearsal.purge(real, out)
     assert len(tables(place.url)) > 50
     places.destroy(place)

@@ -96,7 +96,20 @@ class ItemFact:
 
 
 def item_facts(round_id: uuid.UUID) -> list[ItemFact]:
-    """The items of a round, by number, without their texts: for every choice and every cast."""
+    """The items of a round, by number, without their texts: for every choice and every cast.
+
+    Read once in a transaction, however many votes it takes (a rehearsal takes hundreds): who withdraws an item is heard
+    in the next.
+    """
+    session = db.session()
+    kept = session.info.get("item_facts")
+    if kept is None or kept[:2] != (session.get_transaction(), round_id):
+        facts = _item_facts(round_id)
+        kept = session.info["item_facts"] = (session.get_transaction(), round_id, facts)
+    return list(kept[2])
+
+
+def _item_facts(round_id: uuid.UUID) -> list[ItemFact]:
     rows = db.session.execute(
         sa.select(
             BallotItem.number,
