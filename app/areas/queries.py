@@ -120,14 +120,19 @@ def link(link_id: uuid.UUID) -> AreaLink:
     return db.session.scalars(sa.select(AreaLink).where(AreaLink.id == link_id)).one()
 
 
+POSTCODE = (
+    sa.select(Postcode)
+    .where(Postcode.postcode == sa.bindparam("postcode"))
+    .options(joinedload(Postcode.ward).joinedload(Area.boundary_set))
+)
+
+
 def find_postcode(postcode: str) -> Postcode | None:
     """The postcode in the look-up, however it was typed (E64). None: not a postcode, or not in the file (E65)."""
     normal = normal_postcode(postcode)
     if normal is None:
         return None
-    return db.session.scalars(
-        sa.select(Postcode).where(Postcode.postcode == normal).options(joinedload(Postcode.ward))
-    ).one_or_none()
+    return db.session.scalars(POSTCODE, {"postcode": normal}).one_or_none()
 
 
 def ward_of(postcode: str, on: dt.date) -> Area | None:
@@ -136,7 +141,12 @@ def ward_of(postcode: str, on: dt.date) -> Area | None:
     None: the postcode is not in the look-up, or new boundaries split its ward, so a person has to look (E65).
     """
     found = find_postcode(postcode)
-    if found is None or found.ward is None:
+    return ward_at(found, on) if found is not None else None
+
+
+def ward_at(found: Postcode, on: dt.date) -> Area | None:
+    """As `ward_of`, for a postcode that was found."""
+    if found.ward is None:
         return None
     if found.ward.boundary_set.is_in_force(on):
         return found.ward

@@ -81,6 +81,29 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
+@sa.event.listens_for(db.session, "after_flush")
+def _note_write(session: sa.orm.Session, _context: object) -> None:
+    session.info["has_written"] = True
+
+
+@sa.event.listens_for(db.session, "after_transaction_end")
+def _forget_write(session: sa.orm.Session, transaction: sa.orm.SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("has_written", None)
+
+
+def has_written() -> bool:
+    """Has the open transaction changed rows of entities? What it reads then may never be committed."""
+    return bool(db.session().info.get("has_written"))
+
+
+def detach(*rows: Base | None) -> None:
+    """These rows stay as they were read, or as they were saved, whatever becomes of the open transaction."""
+    for row in rows:
+        if row is not None and row in db.session:
+            db.session.expunge(row)
+
+
 class Entity(Base):
     """A row with a random key and a version: a write over somebody else's write is noticed, never silent."""
 

@@ -71,19 +71,23 @@ class RegisterForm(Form):
         *,
         min_age: int,
         connections: Sequence[str],
-        areas: Sequence[tuple[str, str]],
         own_items: Sequence[tuple[int, str]] = (),
-        asks_for_address: bool = True,
         **kw: Any,
     ) -> None:
-        """asks_for_address: who gives no postcode must be confirmed; otherwise everybody may choose from the list."""
         super().__init__(**kw)
-        if not asks_for_address:
-            self.no_postcode.label.text = _("I would rather choose my area from a list")
         self.own_items.choices = list(own_items)
         self.age_ok.label.text = _("Are you %(age)s or over?", age=min_age)
         self.connection.choices = [(c.value, text) for c, text in CONNECTIONS.items() if c.value in connections]
+        self.area.choices = []
+
+    def show(self, areas: Sequence[tuple[str, str]], *, asks_for_address: bool) -> None:
+        """The form has what only its page needs.
+
+        asks_for_address: who gives no postcode must be confirmed; otherwise everybody may choose from the list.
+        """
         self.area.choices = [("", _("Choose your area")), *areas]
+        if not asks_for_address:
+            self.no_postcode.label.text = _("I would rather choose my area from a list")
 
     def validate_postcode(self, field: PostcodeField) -> None:
         if not field.errors and not field.data and not self.no_postcode.data:

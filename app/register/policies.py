@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Protocol
 
 from app.core.access import YES, Actor, Decision, Role, Scope, no
 from app.core.i18n import _, lazy
@@ -11,7 +12,7 @@ from app.rounds.models import BEFORE_OPENING, IN_PERSON, ChannelPolicy, Electora
 from app.rounds.policies import can_vote, is_returning, phase
 from app.rounds.states import Phase
 
-from .models import MAY_CAST, Channel, HoldReason, Slot, Voter, VoterCode, VoterState
+from .models import MAY_CAST, Channel, CodeKind, HoldReason, Slot, Voter, VoterState
 
 IN_ENVELOPES = frozenset({Channel.ONLINE, Channel.KIOSK, Channel.ASSISTED})
 BY_CONTACT = frozenset({Proof.EMAIL_CODE, Proof.SMS_CODE})
@@ -204,14 +205,34 @@ def taken_in_words(channel: Channel) -> str:
     return str(TAKEN[channel])
 
 
-def can_use(code: VoterCode, today: dt.date) -> Decision:
+class Code(Protocol):
+    """A row of a code, of the table or of a few columns."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
+    @property
+    def kind(self) -> CodeKind: ...
+    @property
+    def ends_on(self) -> dt.date | None: ...
+    @property
+    def is_revoked(self) -> bool: ...
+
+
+class Stated(Protocol):
+    """A voter, as a row of the table or of a few columns."""
+
+    @property
+    def state(self) -> VoterState: ...
+
+
+def can_use(code: Code, today: dt.date) -> Decision:
     """Does this code still lead to its voter on `today` (London)?"""
     if code.is_revoked or (code.ends_on is not None and today > code.ends_on):
         return no(_("This code no longer works. Ask for a new one"))
     return YES
 
 
-def can_cast(voter: Voter) -> Decision:
+def can_cast(voter: Stated) -> Decision:
     """May this voter put an envelope in the box? A held voter may: theirs waits for a person's decision."""
     if voter.state in MAY_CAST:
         return YES

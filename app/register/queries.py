@@ -86,10 +86,16 @@ def voter_by_code(round_id: uuid.UUID, code: str) -> Voter | None:
     return voter(found.voter_id) if found is not None and not found.is_revoked else None
 
 
+BY_CODE = (
+    sa.select(Voter, VoterCode)
+    .join(VoterCode, VoterCode.voter_id == Voter.id)
+    .where(VoterCode.id == sa.bindparam("code_id"), Voter.round_id == sa.bindparam("round_id"))
+)
+
+
 def voter_by_code_id(round_id: uuid.UUID, code_id: uuid.UUID) -> tuple[Voter, VoterCode] | None:
     """The voter of a session, which keeps the id of the code that it came in with."""
-    wanted = sa.select(Voter, VoterCode).join(VoterCode, VoterCode.voter_id == Voter.id)
-    row = db.session.execute(wanted.where(VoterCode.id == code_id, Voter.round_id == round_id)).one_or_none()
+    row = db.session.execute(BY_CODE, {"code_id": code_id, "round_id": round_id}).one_or_none()
     return (row[0], row[1]) if row else None
 
 

@@ -12,6 +12,7 @@ from app.rounds.models import Round
 
 from . import policies, queries
 from .models import CodeKind, Voter, VoterCode
+from .policies import Code
 
 KEY = "rounds"
 
@@ -27,11 +28,14 @@ def voter_here(round_: Round) -> Voter | None:
     On a worker's device that is over with the cast; only the page with the receipt is shown once more.
     """
     found = _here(round_)
-    if found is None:
-        return None
-    voter, code = found
+    return found[0] if found is not None and let_in(found[1]) else None
+
+
+def let_in(code: Code) -> bool:
+    """Does the code of this browser still work for this page?"""
+    g.code_kinds = {**g.get("code_kinds", {}), code.id.hex: code.kind}  # it never changes: not asked again
     is_receipt = code.kind is CodeKind.ASSISTED and request.endpoint == "ballots.done"
-    return voter if is_receipt or policies.can_use(code, today()) else None
+    return is_receipt or bool(policies.can_use(code, today()))
 
 
 def is_assisted(round_: Round) -> bool:
@@ -45,18 +49,19 @@ def is_assisted(round_: Round) -> bool:
 
 def _here(round_: Round) -> tuple[Voter, VoterCode] | None:
     kept = session.get(KEY, {}).get(round_.id.hex)
-    found = queries.voter_by_code_id(round_.id, uuid.UUID(kept)) if kept else None
-    if found is not None:  # the kind of a code never changes: not asked again within this request
-        g.code_kinds = {**g.get("code_kinds", {}), kept: found[1].kind}
-    return found
+    return queries.voter_by_code_id(round_.id, uuid.UUID(kept)) if kept else None
+
+
+def codes_here() -> list[uuid.UUID]:
+    """The rows of the codes that this browser came in with, one for each round."""
+    return [uuid.UUID(kept) for kept in session.get(KEY, {}).values()]
 
 
 def forget_assisted(answer: Response) -> Response:
     """Once the receipt of an assisted vote was sent, nothing of the voter is left on the worker's device."""
-    if request.endpoint == "ballots.done" and answer.status_code == 200 and session.get(KEY):
-        ids = [uuid.UUID(kept) for kept in session[KEY].values()]
-        if queries.has_assisted(ids):
-            session.clear()
+    is_receipt = request.endpoint == "ballots.done" and answer.status_code == 200 and session.get(KEY)
+    if is_receipt and queries.has_assisted(codes_here()):
+        session.clear()
     return answer
 
 

@@ -21,6 +21,7 @@ from app.people.models import Person
 from app.proposals import queries as proposals
 from app.proposals.models import Proposal, ProposalArea
 
+from .booth import HIDDEN
 from .models import (
     BEFORE_OPENING,
     BallotItem,
@@ -39,8 +40,6 @@ from .models import (
 )
 from .policies import RETURNING, phase
 from .states import BEFORE_VOTING, Phase
-
-HIDDEN = (RoundState.DRAFT,)
 
 
 def round_by_id(round_id: uuid.UUID) -> Round:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .choosing import keep_draft, keep_marks, keep_one
+from .choosing import keep_draft, keep_marks, keep_one, send_marks
 from .elsewhere import new_way_in
 from .hall import keep_score, move_vote, put_sealed, withdraw_vote
 from .keys import enrol_trustee, make_keys, new_enrolment, prove_key, recover_key, server_key, server_key_name
@@ -33,6 +33,7 @@ __all__ = [
     "prove_key",
     "put_sealed",
     "read_draft",
+    "send_marks",
     "recover_key",
     "server_key",
     "server_key_name",

@@ -7,17 +7,14 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.i18n import _
 from app.register import policies as register_policies
-from app.register.models import Voter
-from app.rounds import queries as round_queries
 from app.rounds.models import BOOST, BallotType, Round
 
 from .. import policies, queries
-from ..models import Draft
-from .voting import _write_draft, read_draft
+from . import rows
+from .voting import read_draft, write_draft
 
 MOST_VALUE = 9999
 
@@ -35,9 +32,16 @@ def keep_draft(
 def keep_marks(
     voter_id: uuid.UUID, *, shown: Iterable[int], marks: Mapping[int, int], received_at: dt.datetime
 ) -> dict[int, int]:
+    """As `send_marks`; returns the whole draft."""
+    return send_marks(voter_id, shown=shown, marks=marks, received_at=received_at)[0]
+
+
+def send_marks(
+    voter_id: uuid.UUID, *, shown: Iterable[int], marks: Mapping[int, int], received_at: dt.datetime
+) -> tuple[dict[int, int], queries.DraftRow]:
     """Of the items `shown`, the draft has exactly these marks and boost votes (keys with BOOST); the rest stays.
 
-    Limits are not looked at here: a draft may hold too much until it is cast. Returns the whole draft.
+    Limits are not looked at here: a draft may hold too much until it is cast. Returns the whole draft, and its row.
     Raises:
         WrongState: voting is not open. NotAllowed: the voter was refused.
     """
@@ -59,22 +63,22 @@ def keep_one(voter_id: uuid.UUID, key: int, value: int | None, *, received_at: d
         raise DomainError(_("Number %(number)s has been withdrawn. Choose another project", number=key & ~BOOST))
     kept = {each: given for each, given in open_draft.chosen.items() if each != key}
     if value is None:
-        return open_draft.write(kept, {})
-    return open_draft.write(kept, {key: value})
+        return open_draft.write(kept, {})[0]
+    return open_draft.write(kept, {key: value})[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _OpenDraft:
     """A voter's draft, held until the unit of work ends. pot_of: the pot of each item that can be chosen."""
 
-    voter: Voter
+    voter: queries.VoterRow
     round: Round
-    row: Draft | None
+    row: queries.DraftRow | None
     chosen: dict[int, int]
     pot_of: dict[int, uuid.UUID]
     boosted: Collection[int]
 
-    def write(self, rest: Mapping[int, int], new: Mapping[int, int]) -> dict[int, int]:
+    def write(self, rest: Mapping[int, int], new: Mapping[int, int]) -> tuple[dict[int, int], queries.DraftRow]:
         """`rest` stays as it was; of `new`, what is on the ballot is kept: never more than the sealed length holds."""
         has_zero = self.round.rules.ballot_type is BallotType.SCORE
         kept = dict(rest)
@@ -82,24 +86,25 @@ class _OpenDraft:
             is_here = key in self.pot_of or self._is_boost(key)
             if is_here and 0 <= value <= MOST_VALUE and (value or has_zero):
                 kept[key] = value
-        if self.row is None or kept != self.chosen:  # the same said twice must not spoil a review that is open
-            _write_draft(self.row, self.voter, kept)
-        self.voter.has_begun = True
-        db.session.flush()
-        return kept
+        row = self.row
+        if row is None or kept != self.chosen:  # the same said twice must not spoil a review that is open
+            row = write_draft(self.round.id, self.voter.id, kept)
+        if not self.voter.has_begun:
+            rows.note_voter(self.voter.id)
+        return kept, row
 
     def _is_boost(self, key: int) -> bool:
         return key >= BOOST and key - BOOST in self.boosted
 
 
 def _open(voter_id: uuid.UUID, received_at: dt.datetime) -> _OpenDraft:
-    voter = locked(Voter, voter_id)
-    round_ = round_queries.round_by_id(voter.round_id)
+    voter, here = queries.locked_voter(voter_id)
+    round_ = here.round
     if not (may := policies.can_cast_at(round_, received_at)):
         raise WrongState(may.reason)
     if not (may := register_policies.can_cast(voter)):
         raise NotAllowed(may.reason)
-    facts = [item for item in queries.item_facts(round_.id) if not item.is_withdrawn]
+    facts = [item for item in here.items if not item.is_withdrawn]
     row = queries.draft(voter_id)
     chosen = read_draft(row) if row is not None else {}
     boosted = {item.number for item in facts if item.is_boosted}

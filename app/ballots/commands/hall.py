@@ -13,12 +13,12 @@ from app.core.i18n import _
 from app.register import commands as register
 from app.register import policies as register_policies
 from app.register.models import Channel, Voter
-from app.rounds import queries as round_queries
 from app.rounds.models import BEFORE_OPENING
 
 from .. import policies, queries, seal
 from ..models import Draft, Envelope
-from .voting import _note_cast, _put_in_box, _write_draft, read_draft
+from . import rows
+from .voting import note_cast, put_in_box, read_draft, write_draft
 
 OVERHEAD = seal.POINT + seal.NONCE + 16
 
@@ -29,8 +29,8 @@ def keep_score(voter_id: uuid.UUID, number: int, value: int, *, received_at: dt.
     Raises:
         WrongState: voting is not open. NotAllowed: the voter was refused. DomainError: no such score or item.
     """
-    voter = locked(Voter, voter_id)
-    round_ = round_queries.round_by_id(voter.round_id)
+    voter, here = queries.locked_voter(voter_id)
+    round_ = here.round
     if not (may := policies.can_cast_at(round_, received_at)):
         raise WrongState(may.reason)
     if not (may := register_policies.can_cast(voter)):
@@ -38,14 +38,13 @@ def keep_score(voter_id: uuid.UUID, number: int, value: int, *, received_at: dt.
     if not round_.rules.scale_min <= value <= round_.rules.scale_max:
         least, most = round_.rules.scale_min, round_.rules.scale_max
         raise DomainError(_("Each score is from %(least)s to %(most)s", least=least, most=most), field="score")
-    if number not in {item.number for item in queries.item_facts(round_.id) if not item.is_withdrawn}:
+    if number not in {item.number for item in here.items if not item.is_withdrawn}:
         raise DomainError(_("Something you chose is not on this ballot"), field="score")
     before = queries.draft(voter_id)
     chosen = read_draft(before) if before is not None else {}
     is_new = number not in chosen
-    _write_draft(before, voter, chosen | {number: value})
-    voter.has_begun = True
-    db.session.flush()
+    write_draft(round_.id, voter.id, chosen | {number: value})
+    rows.note_voter(voter.id)
     return is_new
 
 
@@ -57,23 +56,20 @@ def put_sealed(voter_id: uuid.UUID, sealed: bytes, *, received_at: dt.datetime, 
     Raises:
         WrongState: the envelopes are open. NotAllowed: the voter was refused. DomainError: not a sealed vote.
     """
-    round_ = register.held_open(sa.select(Voter.round_id).where(Voter.id == voter_id).scalar_subquery())
-    voter = locked(Voter, voter_id)
+    round_ = queries.held_round(voter_id).round
+    voter, right = queries.locked_right(voter_id, register_policies.slot_of(Channel.HALL))
     if round_.state not in BEFORE_OPENING or received_at < round_.opens_at:
         raise WrongState(_("The ballot box is not open"))
     if not (may := register_policies.can_cast(voter)):
         raise NotAllowed(may.reason)
-    key = queries.opening_key(round_.id)
+    key = queries.sealing_key(round_.id)
     if key is None or not key.is_proven:
         raise WrongState(_("Voting has not started yet"))
     if len(sealed) != OVERHEAD + key.inner_length or sealed[0] != 4:  # an uncompressed point begins with 4
         raise DomainError(_("This is not a sealed vote"))
-    right = register.right_for(voter.id, Channel.HALL)
-    envelope = db.session.scalars(sa.select(Envelope).where(Envelope.entitlement_id == right.id)).one_or_none()
-    receipt = _put_in_box(envelope, right, round_, sealed, Channel.HALL, today)
-    db.session.execute(sa.delete(Draft).where(Draft.voter_id == voter_id))
-    _note_cast(voter, right, Channel.HALL, min(received_at, round_.closes_at), today)
-    db.session.flush()
+    _draft, envelope = queries.in_box(right.id)
+    receipt = put_in_box(envelope, right, round_, sealed, Channel.HALL, today)
+    note_cast(voter, right, Channel.HALL, min(received_at, round_.closes_at), today)
     return receipt
 
 
@@ -91,8 +87,8 @@ def move_vote(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
     db.session.flush()
     right.voter_id, right.slot = target.id, slot
     if draft is not None and chosen is not None:
-        db.session.delete(draft)
-        _write_draft(queries.draft(to_id), target, chosen)
+        rows.drop_draft(from_id)
+        write_draft(target.round_id, target.id, chosen)
     target.has_begun, target.has_cast = source.has_begun or target.has_begun, source.has_cast or target.has_cast
     db.session.flush()
 

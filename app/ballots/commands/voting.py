@@ -4,31 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from app.core import key_files
-from app.core.db import db, locked
+from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.i18n import _
 from app.core.references import new_code as fresh_code
 from app.register import commands as register
 from app.register import policies as register_policies
 from app.register.events import OnlineVoid, VoterRefused
-from app.register.models import Channel, Entitlement, Voter
-from app.rounds import queries as round_queries
+from app.register.models import Channel, Entitlement
+from app.rounds.booth import Booth
 from app.rounds.models import Round
 
 from .. import policies, queries, seal
 from ..models import Draft, Envelope, RefusedVote
+from . import rows
 from .keys import draft_key_name
 
 RECEIPT_LENGTH = 12
 MARK = 2 * seal.NONCE
 
 
-def read_draft(draft: Draft) -> dict[int, int]:
+class Sealed(Protocol):
+    """A draft as a row, of the table or of a few columns."""
+
+    @property
+    def voter_id(self) -> uuid.UUID: ...
+    @property
+    def round_id(self) -> uuid.UUID: ...
+    @property
+    def sealed(self) -> bytes: ...
+
+
+def read_draft(draft: Sealed) -> dict[int, int]:
     """What the draft holds (item number -> value); empty when its key is gone."""
     try:
         key = key_files.read(draft_key_name(draft.round_id))
@@ -37,22 +49,21 @@ def read_draft(draft: Draft) -> dict[int, int]:
         return {}
 
 
-def draft_mark(draft: Draft) -> str:
+def draft_mark(draft: Sealed) -> str:
     """Changes with every change of the draft and tells nothing about it: what was reviewed is what is cast."""
     return draft.sealed[: seal.NONCE].hex()
 
 
-def _write_draft(before: Draft | None, voter: Voter, chosen: dict[int, int]) -> None:
-    opening_key = queries.opening_key(voter.round_id)
+def write_draft(round_id: uuid.UUID, voter_id: uuid.UUID, chosen: dict[int, int]) -> queries.DraftRow:
+    """The voter, whose row is locked, has chosen exactly this so far."""
+    opening_key = queries.sealing_key(round_id)
     if opening_key is None:
         raise WrongState(_("Voting has not started yet"))
-    key = key_files.read(draft_key_name(voter.round_id))
-    inner = seal.pack(chosen, opening_key.inner_length)
-    sealed = seal.lock(key, inner, _draft_about(voter.round_id, voter.id))
-    if before is None:
-        db.session.add(Draft(voter_id=voter.id, round_id=voter.round_id, sealed=sealed))
-    else:
-        before.sealed = sealed
+    key = key_files.read(draft_key_name(round_id))
+    sealed = seal.lock(key, seal.pack(chosen, opening_key.inner_length), _draft_about(round_id, voter_id))
+    row = queries.DraftRow(voter_id, round_id, sealed)
+    rows.put_draft(row)
+    return row
 
 
 def _draft_about(round_id: uuid.UUID, voter_id: uuid.UUID) -> bytes:
@@ -75,38 +86,33 @@ def cast_vote(
         WrongState: voting is not open, the right is used by a paper, or the draft has changed since it was reviewed.
         NotAllowed: the voter was refused. DomainError: the draft is not a valid vote.
     """
-    round_ = register.held_open(sa.select(Voter.round_id).where(Voter.id == voter_id).scalar_subquery())
-    voter = locked(Voter, voter_id)
+    here = queries.held_round(voter_id)
+    round_ = here.round
+    voter, right = queries.locked_right(voter_id, register_policies.slot_of(channel))
     if not (may := policies.can_cast_at(round_, received_at)):
         raise WrongState(may.reason)
     if not (may := register_policies.can_cast(voter)):
         raise NotAllowed(may.reason)
-    right = register.right_for(voter_id, channel)
-    envelope = db.session.scalars(sa.select(Envelope).where(Envelope.entitlement_id == right.id)).one_or_none()
+    draft, envelope = queries.in_box(right.id)
     if right.taken_by is not None and envelope is None:
         raise WrongState(register_policies.taken_in_words(right.taken_by))
-    draft = queries.draft(voter_id)
     if draft is None and envelope is not None:
         return envelope.receipt
     if draft is None:
         raise DomainError(_("You have not chosen anything yet"), field="choices")
     if mark is not None and mark != draft_mark(draft):
         raise WrongState(_("Your choices have changed since you looked. Check them again"))
-    sealed = _seal(round_, right, voter, read_draft(draft))
-    receipt = _put_in_box(envelope, right, round_, sealed, channel, today)
-    db.session.delete(draft)
-    _note_cast(voter, right, channel, received_at, today)
-    db.session.flush()
+    sealed = _seal(here, right, voter, read_draft(draft))
+    receipt = put_in_box(envelope, right, round_, sealed, channel, today)
+    note_cast(voter, right, channel, received_at, today)
     return receipt
 
 
-def _seal(round_: Round, right: Entitlement, voter: Voter, chosen: dict[int, int]) -> bytes:
-    key = queries.opening_key(round_.id)
+def _seal(here: Booth, right: queries.RightRow, voter: queries.VoterRow, chosen: dict[int, int]) -> bytes:
+    round_, key = here.round, queries.sealing_key(here.round.id)
     if key is None or not key.is_proven:
         raise WrongState(_("Voting has not started yet"))
-    pots = round_queries.pots_open_to(round_, queries.areas_around(voter.area_id))
-    mine = {pot.id for pot in pots}
-    items = [item for item in queries.item_facts(round_.id) if item.round_pot_id in mine]
+    pots, items = queries.open_to(here, voter.area_id)
     limits = policies.Limits.of(round_.rules, pots, items)
     own = frozenset(voter.own_items)
     found = policies.fault(limits, chosen, own)
@@ -122,26 +128,31 @@ def envelope_about(round_id: uuid.UUID, entitlement_id: uuid.UUID) -> bytes:
     return b"|".join([b"envelope", round_id.bytes, entitlement_id.bytes])
 
 
-def _put_in_box(
-    envelope: Envelope | None, right: Entitlement, round_: Round, sealed: bytes, channel: Channel, today: dt.date
+def put_in_box(
+    envelope: queries.EnvelopeRow | None,
+    right: queries.RightRow,
+    round_: Round,
+    sealed: bytes,
+    channel: Channel,
+    today: dt.date,
 ) -> str:
+    """The sealed vote is what this right has in the box, over whatever was there. Returns the receipt."""
     if envelope is not None:
-        envelope.sealed, envelope.cast_on = sealed, today
+        rows.seal_anew(envelope.id, sealed, today)
         return envelope.receipt
     receipt = fresh_code(RECEIPT_LENGTH)
-    db.session.add(
-        Envelope(
-            entitlement_id=right.id, round_id=round_.id, sealed=sealed, receipt=receipt, channel=channel, cast_on=today
-        )
-    )
+    rows.put_envelope(right.id, round_.id, sealed, receipt, channel, today)
     return receipt
 
 
-def _note_cast(voter: Voter, right: Entitlement, channel: Channel, at: dt.datetime, today: dt.date) -> None:
-    """Casting writes no audit row; the register knows that, and the hour's counter how many."""
-    voter.has_cast = voter.has_begun = True
+def note_cast(
+    voter: queries.VoterRow, right: queries.RightRow, channel: Channel, at: dt.datetime, today: dt.date
+) -> None:
+    """Casting writes no audit row; the register knows that, and the hour's counter how many. The draft is gone."""
+    rows.drop_draft(voter.id)
+    rows.note_voter(voter.id, has_cast=True)
     if right.taken_by is None:
-        right.taken_by, right.taken_on = channel, today
+        rows.take(right.id, channel, today)
         register.count_turnout(voter, channel, at)
     if channel is Channel.ASSISTED:
         register.end_assisted(voter.id)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.areas.models import AreaLink, LinkKind
-from app.core.db import db
-from app.register.models import Channel, Entitlement, RefusalReason, Slot, Voter, VoterState
-from app.rounds.models import BallotItem
+from app.core.db import db, has_written
+from app.core.remembered import remembered
+from app.register.models import Channel, Entitlement, RefusalReason, Voter, VoterState
+from app.rounds.booth import Booth, ItemRow
+from app.rounds.models import BallotItem, RoundPot
 
 from ..models import (
     Ballot,
-    Draft,
     Envelope,
     KeyShare,
     Opening,
@@ -25,6 +26,17 @@ from ..models import (
     Rejection,
     TrusteeKey,
 )
+from .hand import AtBallot as AtBallot
+from .hand import DraftRow as DraftRow
+from .hand import EnvelopeRow as EnvelopeRow
+from .hand import RightRow as RightRow
+from .hand import VoterRow as VoterRow
+from .hand import at_ballot as at_ballot
+from .hand import draft as draft
+from .hand import held_round as held_round
+from .hand import in_box as in_box
+from .hand import locked_right as locked_right
+from .hand import locked_voter as locked_voter
 from .paper import paper_is_reconciled as paper_is_reconciled
 from .rows import Chunk as Chunk
 from .rows import ballot_rows as ballot_rows
@@ -38,6 +50,31 @@ from .totals import totals_sql as totals_sql
 
 def opening_key(round_id: uuid.UUID) -> OpeningKey | None:
     return db.session.scalars(sa.select(OpeningKey).where(OpeningKey.round_id == round_id)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class SealingKey:
+    """What votes are sealed to, as `OpeningKey`."""
+
+    public_key: bytes
+    inner_length: int
+    is_proven: bool
+
+
+def sealing_key(round_id: uuid.UUID) -> SealingKey | None:
+    """The round's key for sealing, None before it is made. Once proven it never changes, and is not asked for again."""
+    kept = remembered("sealing_keys")
+    if round_id in kept:
+        found: SealingKey = kept[round_id]
+        return found
+    columns = (OpeningKey.public_key, OpeningKey.inner_length, OpeningKey.is_proven)
+    row = db.session.execute(sa.select(*columns).where(OpeningKey.round_id == round_id)).one_or_none()
+    if row is None:
+        return None
+    found = SealingKey(*row)
+    if found.is_proven and not has_written():
+        kept[round_id] = found
+    return found
 
 
 def key_of(round_id: uuid.UUID) -> OpeningKey:
@@ -61,10 +98,6 @@ def opening(round_id: uuid.UUID) -> Opening | None:
     return db.session.scalars(sa.select(Opening).where(Opening.round_id == round_id)).one_or_none()
 
 
-def draft(voter_id: uuid.UUID) -> Draft | None:
-    return db.session.get(Draft, voter_id, populate_existing=True)
-
-
 def envelope_of(voter_id: uuid.UUID) -> Envelope | None:
     """The voter's envelope in the box."""
     return db.session.scalars(
@@ -73,87 +106,6 @@ def envelope_of(voter_id: uuid.UUID) -> Envelope | None:
         .where(Entitlement.voter_id == voter_id)
         .order_by(Envelope.id)
     ).first()
-
-
-def taken_elsewhere(voter_id: uuid.UUID, slot: Slot) -> Channel | None:
-    """By which other way the right of this slot (or the only one) was used, with no envelope in the box; else None."""
-    return db.session.scalars(
-        sa.select(Entitlement.taken_by)
-        .outerjoin(Envelope, Envelope.entitlement_id == Entitlement.id)
-        .where(Entitlement.voter_id == voter_id, Entitlement.slot.in_((Slot.ANY, slot)), Envelope.id.is_(None))
-    ).first()
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFact:
-    """What a vote's limits need to know about an item."""
-
-    number: int
-    round_pot_id: uuid.UUID
-    cost_pence: int
-    is_withdrawn: bool
-    is_boosted: bool
-
-
-def item_facts(round_id: uuid.UUID) -> list[ItemFact]:
-    """The items of a round, by number, without their texts: for every choice and every cast.
-
-    Read once in a transaction, however many votes it takes (a rehearsal takes hundreds): who withdraws an item is heard
-    in the next.
-    """
-    session = db.session()
-    kept = session.info.get("item_facts")
-    if kept is None or kept[:2] != (session.get_transaction(), round_id):
-        facts = _item_facts(round_id)
-        kept = session.info["item_facts"] = (session.get_transaction(), round_id, facts)
-    return list(kept[2])
-
-
-def _item_facts(round_id: uuid.UUID) -> list[ItemFact]:
-    rows = db.session.execute(
-        sa.select(
-            BallotItem.number,
-            BallotItem.round_pot_id,
-            BallotItem.cost_pence,
-            BallotItem.is_withdrawn,
-            BallotItem.is_boosted,
-        )
-        .where(BallotItem.round_id == round_id)
-        .order_by(BallotItem.number)
-    )
-    return [ItemFact(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow(ItemFact):
-    """What a ballot page needs of an item besides its words, for hundreds at once. version: changes with its words."""
-
-    id: uuid.UUID
-    version: int
-    area_id: uuid.UUID | None
-    theme: str
-    proposal_id: uuid.UUID | None
-
-
-def item_rows(round_id: uuid.UUID) -> list[ItemRow]:
-    """The items of a round by number, withdrawn ones included, without their texts."""
-    rows = db.session.execute(
-        sa.select(
-            BallotItem.number,
-            BallotItem.round_pot_id,
-            BallotItem.cost_pence,
-            BallotItem.is_withdrawn,
-            BallotItem.is_boosted,
-            BallotItem.id,
-            BallotItem.version,
-            BallotItem.area_id,
-            BallotItem.theme,
-            BallotItem.proposal_id,
-        )
-        .where(BallotItem.round_id == round_id)
-        .order_by(BallotItem.number)
-    )
-    return [ItemRow(*tuple(row)) for row in rows]
 
 
 def items_of(round_id: uuid.UUID, numbers: Collection[int]) -> list[BallotItem]:
@@ -170,6 +122,13 @@ def areas_around(area_id: uuid.UUID | None) -> set[uuid.UUID]:
         return set()
     within = sa.and_(AreaLink.child_id == area_id, AreaLink.kind == LinkKind.WITHIN)
     return {area_id, *db.session.scalars(sa.select(AreaLink.parent_id).where(within))}
+
+
+def open_to(here: Booth, area_id: uuid.UUID | None) -> tuple[list[RoundPot], list[ItemRow]]:
+    """The pots in which a voter of this area may choose, and their items."""
+    pots = here.pots(areas_around(area_id) if here.asks_for_area else set())
+    mine = {pot.id for pot in pots}
+    return pots, [item for item in here.items if item.round_pot_id in mine]
 
 
 def held_envelopes(round_id: uuid.UUID) -> int:

@@ -12,9 +12,10 @@ from app.core.i18n import language
 from app.questions import queries as questions
 from app.register.models import VoterState
 from app.rounds import queries as rounds
+from app.rounds.booth import ItemRow
 from app.rounds.models import BOOST, BallotItem, OwnProject
 
-from .. import commands, policies, presenters, queries
+from .. import commands, policies, presenters
 from ..forms import CastForm, ChoicesForm
 from .here import Here
 
@@ -49,7 +50,7 @@ def ballot_page(found: Here, form: ChoicesForm) -> ResponseReturnValue:
 
 def _put_cards(
     found: Here,
-    shown: list[queries.ItemRow],
+    shown: list[ItemRow],
     views: list[presenters.PotView],
     control: presenters.Controls,
     *,

@@ -10,18 +10,16 @@ from functools import cached_property
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core.db import db
 from app.core.i18n import _, language
 from app.core.web.logs import RECEIVED_AT
 from app.register import policies as register_policies
 from app.register.kiosk.device import channel_here
-from app.register.models import Channel, Voter
-from app.register.sessions import is_assisted, voter_here
-from app.rounds import queries as rounds
+from app.register.models import Channel
+from app.register.sessions import codes_here, is_assisted, let_in
+from app.rounds.booth import ItemRow
 from app.rounds.models import BOOST, OwnProject, Round, RoundPot
 
 from .. import commands, policies, presenters, queries
-from ..models import Draft
 
 bp = Blueprint("ballots", __name__, url_prefix="/vote")
 
@@ -31,20 +29,14 @@ class Here:
     """The voter of this request, with what they may choose from and what they have chosen so far."""
 
     round: Round
-    voter: Voter
+    voter: queries.VoterRow
     pots: list[RoundPot]
-    items: list[queries.ItemRow]
-    draft: Draft | None
+    items: list[ItemRow]
+    draft: queries.DraftRow | None
 
     @cached_property
     def chosen(self) -> dict[int, int]:
         return commands.read_draft(self.draft) if self.draft is not None else {}
-
-    def keep_read(self) -> None:
-        """What was read stays as it is through a unit of work, so that the answer to one choice reads nothing twice."""
-        for thing in (self.round, self.round.rules, self.voter, *self.pots):
-            if thing in db.session:
-                db.session.expunge(thing)
 
     @cached_property
     def limits(self) -> policies.Limits:
@@ -57,7 +49,7 @@ class Here:
         return frozenset() if is_free else frozenset(self.voter.own_items)
 
     @property
-    def live(self) -> list[queries.ItemRow]:
+    def live(self) -> list[ItemRow]:
         return [item for item in self.items if not item.is_withdrawn]
 
     def views(self) -> list[presenters.PotView]:
@@ -85,21 +77,20 @@ class Here:
 
 def here(slug: str) -> Here | ResponseReturnValue:
     """The voter, or the answer for somebody who is not in, was refused, votes by paper or came after the close."""
-    round_ = rounds.public_round(slug)
-    voter = voter_here(round_)
+    found = queries.at_ballot(slug, codes_here(), register_policies.slot_of(Channel.ONLINE))
+    round_ = found.booth.round
+    voter = found.voter if found.code is not None and let_in(found.code) else None
     may = policies.can_cast_at(round_, request.environ[RECEIVED_AT])
     if voter is not None and may:
         may = register_policies.can_cast(voter)
     if voter is not None and may:
-        may = policies.can_cast_here(queries.taken_elsewhere(voter.id, register_policies.slot_of(Channel.ONLINE)))
+        may = policies.can_cast_here(found.taken_elsewhere)
     if not may:
         return render_template("register/closed.html", round=round_, reason=may.reason)
     if voter is None:
         return redirect(url_for("register.start", slug=slug))
-    pots = rounds.pots_open_to(round_, queries.areas_around(voter.area_id))
-    mine = {pot.id for pot in pots}
-    items = [item for item in queries.item_rows(round_.id) if item.round_pot_id in mine]
-    return Here(round_, voter, pots, items, queries.draft(voter.id))
+    pots, items = queries.open_to(found.booth, voter.area_id)
+    return Here(round_, voter, pots, items, found.draft)
 
 
 def channel(round_: Round) -> Channel:

@@ -34,26 +34,23 @@ def choose(slug: str) -> ResponseReturnValue:
     sent = Sent.of(request.form)
     try:
         with unit_of_work():
-            commands.keep_marks(
+            found.chosen, found.draft = commands.send_marks(
                 found.voter.id, shown=sent.shown, marks=sent.marks, received_at=request.environ[RECEIVED_AT]
             )
     except DomainError as refusal:
         show_on_form(form, refusal)
         return ballot_page(found, form)
-    return _after(slug, form, sent)
+    return _after(found, form, sent)
 
 
-def _after(slug: str, form: ChoicesForm, sent: Sent) -> ResponseReturnValue:
+def _after(found: Here, form: ChoicesForm, sent: Sent) -> ResponseReturnValue:
     """The page that the pressed button asks for; the choices are kept."""
     wanted = request.form.get("do", "")
     if wanted == "show" and request.form.get("second"):
         wanted = "compare"  # Enter in the last field of the comparison presses the first button of the form
     if wanted == "show" and not sent.unread:
         area, theme = (request.form.get(name) or None for name in ("area", "theme"))
-        return redirect(url_for(".choose", slug=slug, again=1, area=area, theme=theme, _anchor="projects"))
-    found = here(slug)
-    if not isinstance(found, Here):
-        return found
+        return redirect(url_for(".choose", slug=found.round.slug, again=1, area=area, theme=theme, _anchor="projects"))
     if sent.unread:
         form.choices.errors = [_("Number %(number)s: write a whole number", number=min(sent.unread))]
     elif wanted == "compare":
@@ -82,7 +79,6 @@ def keep(slug: str) -> ResponseReturnValue:
     found, number = here(slug), next(iter(numbers([request.form.get("item", "")])), 0)
     if not isinstance(found, Here):
         return jsonify({"gone": True}), 409
-    found.keep_read()
     try:
         with unit_of_work():
             key = number | BOOST if request.form.get("boost") else number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -37,9 +38,12 @@ class LanguageLink:
     current: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Site:
-    """The frame of a page. `council` fills name, look and notice; a package's nav items come from the port."""
+    """The frame of a page. `council` fills name, look and notice; a package's nav items come from the port.
+
+    Links are asked for only by the frames that have them: the voting pages lead nowhere else.
+    """
 
     name: str = "Common Purse"
     sample_notice: str = ""
@@ -49,15 +53,26 @@ class Site:
     text_size: int = 100
     smaller_url: str = ""
     larger_url: str = ""
-    nav: list[Link] = field(default_factory=list)
-    account_nav: list[Link] = field(default_factory=list)
+    actor: Actor = VISITOR
     footer: list[Link] = field(default_factory=list)
-    side: list[tuple[str, list[Link]]] = field(default_factory=list)
     theme_url: str = ""
     logo_url: str = ""
     css_url: str = ""
     today: dt.date | None = None
     address: str = ""
+
+    @cached_property
+    def nav(self) -> list[Link]:
+        return _links(self.actor, "public")
+
+    @cached_property
+    def account_nav(self) -> list[Link]:
+        return _links(self.actor, "my") + _links(self.actor, "account")
+
+    @cached_property
+    def side(self) -> list[tuple[str, list[Link]]]:
+        office = _links(self.actor, "office")
+        return [(_("Office"), office)] if office else []
 
     @property
     def text_sizes(self) -> dict[str, str]:
@@ -100,11 +115,7 @@ def _make() -> Site:
         address=request.base_url,
     )
     frame.footer = [Link(str(text), url_for(to)) for text, to in FOOTER if _exists(to)]
-    actor = VISITOR if is_voting() else current_actor()
-    frame.nav = _links(actor, "public")
-    frame.account_nav = _links(actor, "my") + _links(actor, "account")
-    office = _links(actor, "office")
-    frame.side = [(_("Office"), office)] if office else []
+    frame.actor = VISITOR if is_voting() else current_actor()
     for dress in request_dressers():
         dress(frame)
     return frame

@@ -17,7 +17,6 @@ from app.core.db import db
 from app.rounds.events import RoundClosed
 
 from ..models import Channel, HoldReason, Voter, VoterState
-from ..queries import alike_to
 from .deciding import hold
 
 
@@ -42,10 +41,30 @@ def name_keys(
     return by_place, dedupe_key(round_id, name, str(area_id)) if postcode and area_id else None
 
 
+NAME_LOCKS = 1024
+HOLD_NAME = sa.select(sa.func.pg_advisory_xact_lock(NAME_LOCKS, sa.bindparam("place")))
+ALIKE = sa.select(Voter.registered_by).where(
+    Voter.round_id == sa.bindparam("round_id"),
+    sa.or_(
+        Voter.dedupe_key.in_(sa.bindparam("keys", expanding=True)),
+        Voter.ward_key.in_(sa.bindparam("wards", expanding=True)),
+    ),
+)
+"""As `queries.alike_to`, for one voter."""
+
+
 def ways_of_alike(voter: Voter) -> list[Channel]:
-    """How those who may be the same person as this voter, who is not on the register yet, came on it."""
-    wanted = sa.select(Voter.registered_by).where(Voter.round_id == voter.round_id, alike_to([voter]))
-    return list(db.session.scalars(wanted))
+    """How those who may be the same person as this voter, who is not on the register yet, came on it.
+
+    Until the unit of work ends nobody else comes on it who might be: two of one name at once wait for each other.
+    """
+    name = voter.ward_key or voter.dedupe_key
+    connection = db.session.connection()
+    if name is not None and connection.dialect.name == "postgresql":
+        connection.execute(HOLD_NAME, {"place": int(name[:8], 16) % NAME_LOCKS})
+    keys = [key for key in (voter.dedupe_key, voter.ward_key) if key]
+    wards = [voter.dedupe_key] if voter.dedupe_key and not voter.ward_key else []
+    return list(db.session.scalars(ALIKE, {"round_id": voter.round_id, "keys": keys, "wards": wards}))
 
 
 def kind_of_double(voter: Voter, ways: list[Channel]) -> HoldReason:

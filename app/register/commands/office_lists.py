@@ -137,28 +137,26 @@ def _add_member(
     if postcode is None and place is None:
         keys = dedupe_key(round_.id, member.name, member.reference or member.email), None
 
-    def fresh() -> Voter:
-        return Voter(
-            round_id=round_.id,
-            name=member.name,
-            postcode=postcode,
-            area_id=place,
-            connection=Connection.LIVE,
-            age_ok=True,
-            email=member.email or None,
-            phone=member.phone or None,
-            lang=member.lang if member.lang in round_.languages else "en",
-            reference=member.reference,
-            electorate=electorate,
-            registered_by=Channel.ONLINE,
-            registered_on=today,
-            proof=Proof.DESK,
-            proved_on=today,
-            dedupe_key=keys[0],
-            ward_key=keys[1],
-        )
-
-    return add_voter(fresh, round_, set())
+    made = Voter(
+        round_id=round_.id,
+        name=member.name,
+        postcode=postcode,
+        area_id=place,
+        connection=Connection.LIVE,
+        age_ok=True,
+        email=member.email or None,
+        phone=member.phone or None,
+        lang=member.lang if member.lang in round_.languages else "en",
+        reference=member.reference,
+        electorate=electorate,
+        registered_by=Channel.ONLINE,
+        registered_on=today,
+        proof=Proof.DESK,
+        proved_on=today,
+        dedupe_key=keys[0],
+        ward_key=keys[1],
+    )
+    return add_voter(made, round_, set())
 
 
 def add_delegate(
@@ -184,25 +182,23 @@ def add_delegate(
     today = london(now).date()
     own = queries.own_items(round_id, group_id)
 
-    def fresh() -> Voter:
-        return Voter(
-            round_id=round_id,
-            name=name.strip(),
-            connection=Connection.VOLUNTEER,
-            age_ok=True,
-            email=email or None,
-            lang=lang,
-            electorate=Electorate.DELEGATES,
-            group_id=group_id,
-            own_items=own,
-            registered_by=Channel.ONLINE,
-            registered_on=today,
-            proof=Proof.ORGANISATION,
-            proved_on=today,
-            dedupe_key=dedupe_key(round_id, name, str(group_id)),
-        )
-
-    voter = add_voter(fresh, round_, set())
+    made = Voter(
+        round_id=round_id,
+        name=name.strip(),
+        connection=Connection.VOLUNTEER,
+        age_ok=True,
+        email=email or None,
+        lang=lang,
+        electorate=Electorate.DELEGATES,
+        group_id=group_id,
+        own_items=own,
+        registered_by=Channel.ONLINE,
+        registered_on=today,
+        proof=Proof.ORGANISATION,
+        proved_on=today,
+        dedupe_key=dedupe_key(round_id, name, str(group_id)),
+    )
+    voter = add_voter(made, round_, set())
     audit.record(actor, "add_delegate", voter, name=group.name, after={"own_items": own})
     db.session.flush()
     return voter

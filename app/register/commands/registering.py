@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.areas import queries as areas
 from app.core import audit
@@ -17,8 +15,8 @@ from app.core.access import VISITOR, Actor
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, Refusals, WrongState
 from app.core.i18n import _
+from app.rounds.booth import Booth, booth_of
 from app.rounds.models import Connection, Electorate, Proof, Round
-from app.rounds.queries import items, round_by_id
 
 from .. import policies
 from ..codes import commands as codes
@@ -72,7 +70,8 @@ def register_voter(
         NotAllowed: a channel that this actor or this round does not have.
         Refusals: each for its field.
     """
-    round_ = round_by_id(round_id)
+    here = booth_of(round_id)
+    round_ = here.round
     if not (may := policies.can_register(round_, received_at, has_code=bool(given.code_digest) or _by_worker(given))):
         raise WrongState(may.reason)
     if _by_worker(given) and not (may := policies.can_register_for(actor, round_, given.channel)):
@@ -80,18 +79,14 @@ def register_voter(
     form_key = hashlib.sha256(given.form_key.encode()).hexdigest() if given.form_key else None
     if form_key and (before := _by_form_key(round_id, form_key)):
         return with_code(before, _code_kind(given), round_, given.link_prefix, ends_on=_last_day(given, today))
-    _check(round_, given, today)
+    _check(here, given, today)
     area_id, proofs, waits, body = _shown(round_, given, today)
     keys = name_keys(round_id, given.name, given.postcode, area_id)
     assisted_by_id = actor.id if given.channel is Channel.ASSISTED else None
-
-    def fresh() -> Voter:
-        made = _new_voter(round_, given, area_id, proofs, today)
-        made.electorate = body or made.electorate
-        (made.dedupe_key, made.ward_key), made.form_key, made.assisted_by_id = keys, form_key, assisted_by_id
-        return made
-
-    voter = add_voter(fresh, round_, waits)
+    made = _new_voter(round_, given, area_id, proofs, today)
+    made.electorate = body or made.electorate
+    (made.dedupe_key, made.ward_key), made.form_key, made.assisted_by_id = keys, form_key, assisted_by_id
+    voter = add_voter(made, round_, waits)
     if _by_worker(given):
         facts = {"registered_by": voter.registered_by, "electorate": voter.electorate, "proof": voter.proof}
         audit.record(actor, "register_voter", voter, after=facts)
@@ -114,8 +109,8 @@ def _last_day(given: Registration, today: dt.date) -> dt.date | None:
     return today if given.channel is Channel.ASSISTED else None
 
 
-def _check(round_: Round, given: Registration, today: dt.date) -> None:
-    faults = []
+def _check(here: Booth, given: Registration, today: dt.date) -> None:
+    round_, faults = here.round, []
     if len(given.name.strip()) < 2:
         faults.append(DomainError(_("Enter your full name"), field="name"))
     if given.postcode is None and given.area_id is None:
@@ -129,7 +124,7 @@ def _check(round_: Round, given: Registration, today: dt.date) -> None:
         faults.append(DomainError(too_young, field="age_ok"))
     if given.channel is Channel.ASSISTED and not given.has_consent and not given.second_listener.strip():
         faults.append(DomainError(_("Name the second listener, or record the consent"), field="second_listener"))
-    if given.own_items and not set(given.own_items) <= {item.number for item in items(round_.id)}:
+    if given.own_items and not set(given.own_items) <= {item.number for item in here.items}:
         faults.append(DomainError(_("Choose projects from the list"), field="own_items"))
     if faults:
         raise Refusals(faults)
@@ -167,16 +162,17 @@ def _place(given: Registration, today: dt.date) -> tuple[uuid.UUID | None, HoldR
     if given.postcode is None:
         return given.area_id, None
     found = areas.find_postcode(given.postcode)
-    ward = areas.ward_of(given.postcode, today) if found is not None else None
+    ward = areas.ward_at(found, today) if found is not None else None
     if found is None or ward is None:
         return None, HoldReason.UNKNOWN_POSTCODE
     return ward.id, HoldReason.OLD_POSTCODE if found.terminated else None
 
 
+BY_FORM = sa.select(Voter).where(Voter.round_id == sa.bindparam("round_id"), Voter.form_key == sa.bindparam("form_key"))
+
+
 def _by_form_key(round_id: uuid.UUID, form_key: str) -> Voter | None:
-    return db.session.scalars(
-        sa.select(Voter).where(Voter.round_id == round_id, Voter.form_key == form_key)
-    ).one_or_none()
+    return db.session.scalars(BY_FORM, {"round_id": round_id, "form_key": form_key}).one_or_none()
 
 
 def _new_voter(
@@ -209,26 +205,15 @@ def _new_voter(
     )
 
 
-def add_voter(fresh: Callable[[], Voter], round_: Round, waits: set[HoldReason]) -> Voter:
-    """The voter is a row with their rights. Two of one name at once: the partial unique index lets one be the first."""
-    for is_first in (True, False):
-        voter = fresh()
-        alike = ways_of_alike(voter)
-        if is_first and alike:
-            continue
-        reasons = waits | ({kind_of_double(voter, alike)} if alike else set())
-        voter.is_first = is_first
-        voter.waits_for = [each.value for each in HoldReason if each in reasons]
-        voter.state = VoterState.HELD if reasons else VoterState.ACCEPTED
-        voter.hold_reason = HoldReason(voter.waits_for[0]) if reasons else None
-        voter.entitlements = [Entitlement(slot=slot) for slot in policies.slots_of(round_)]
-        try:
-            with db.session.begin_nested():
-                db.session.add(voter)
-                db.session.flush()
-        except IntegrityError:
-            if not is_first:
-                raise
-            continue
-        return voter
-    raise AssertionError("the second try cannot meet the index")
+def add_voter(voter: Voter, round_: Round, waits: set[HoldReason]) -> Voter:
+    """The voter is a row with their rights; of one name and place only one is the first, also of two at once."""
+    alike = ways_of_alike(voter)
+    reasons = waits | ({kind_of_double(voter, alike)} if alike else set())
+    voter.is_first = not alike
+    voter.waits_for = [each.value for each in HoldReason if each in reasons]
+    voter.state = VoterState.HELD if reasons else VoterState.ACCEPTED
+    voter.hold_reason = HoldReason(voter.waits_for[0]) if reasons else None
+    voter.entitlements = [Entitlement(slot=slot) for slot in policies.slots_of(round_)]
+    db.session.add(voter)
+    db.session.flush()
+    return voter

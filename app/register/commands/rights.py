@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -86,7 +86,16 @@ def void_online(voter_id: uuid.UUID, actor: Actor, reason: str) -> Entitlement:
     return right
 
 
-def count_turnout(voter: Voter, channel: Channel, now: dt.datetime, number: int = 1) -> None:
+class Placed(Protocol):
+    """A voter, as a row of the table or of a few columns."""
+
+    @property
+    def round_id(self) -> uuid.UUID: ...
+    @property
+    def area_id(self) -> uuid.UUID | None: ...
+
+
+def count_turnout(voter: Placed, channel: Channel, now: dt.datetime, number: int = 1) -> None:
     """This voter's first vote is in the turnout of the hour; the counter is all that remembers the hour.
 
     number: -1 takes one out again, of this hour, since nobody knows in which it came in.
@@ -106,12 +115,14 @@ def _add_turnout(
     round_id: uuid.UUID, area_id: uuid.UUID | None, channel: Channel, now: dt.datetime, number: int
 ) -> None:
     hour = now.replace(minute=0, second=0, microsecond=0)
-    insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    table = TurnoutCount.__table__
     given = {"round_id": round_id, "area_id": area_id, "channel": channel, "hour": hour, "number": number}
-    db.session.execute(
-        insert(table).on_conflict_do_update(
-            index_elements=["round_id", "area_id", "channel", "hour"], set_={"number": table.c.number + number}
-        ),
-        given,
-    )
+    db.session.connection().execute(ADD_TURNOUT[db.engine.dialect.name], given)
+
+
+def _adding(insert: Any) -> Any:
+    row = insert(TurnoutCount.__table__)
+    more = TurnoutCount.__table__.c.number + row.excluded.number
+    return row.on_conflict_do_update(index_elements=["round_id", "area_id", "channel", "hour"], set_={"number": more})
+
+
+ADD_TURNOUT = {"postgresql": _adding(postgresql.insert), "sqlite": _adding(sqlite.insert)}

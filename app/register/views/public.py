@@ -12,13 +12,14 @@ from app.areas import queries as areas
 from app.core import attempts
 from app.core.access import Rule, access
 from app.core.clock import today
-from app.core.db import unit_of_work
+from app.core.db import detach, unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
 from app.core.i18n import _, language
 from app.core.web import absolute
 from app.core.web.logs import RECEIVED_AT
 from app.rounds import queries as rounds
+from app.rounds.booth import Booth, booth_at
 from app.rounds.models import Connection, OwnProject, Round
 
 from .. import commands, policies, queries
@@ -43,7 +44,8 @@ def received_at() -> dt.datetime:
 @access(Rule.PUBLIC)
 def start(slug: str) -> ResponseReturnValue:
     """Somebody says who they are, once, and gets a code."""
-    round_ = rounds.public_round(slug)
+    here = booth_at(slug)
+    round_ = here.round
     if voter_here(round_) is not None:
         return redirect(url_for("ballots.choose", slug=slug))
     has_code = bool(carried.carried(round_))
@@ -52,29 +54,29 @@ def start(slug: str) -> ResponseReturnValue:
     form = RegisterForm(
         min_age=round_.min_age,
         connections=round_.connections,
-        areas=areas.choices(today()),
-        own_items=own_items(round_),
-        asks_for_address=queries.asks_for_address(round_),
+        own_items=own_items(here),
     )
     if form.validate_on_submit():
         try:
             with unit_of_work():
                 given = _registration(round_, form, carried.carried(round_))
                 made = commands.register_voter(round_.id, given, received_at=received_at(), today=today())
+                detach(made.voter)
         except DomainError as refusal:
             show_on_form(form, refusal)
         else:
             carried.put_down(round_)
             return _show_code(round_, made)
+    form.show(areas.choices(today()), asks_for_address=queries.asks_for_address(round_))
     return render_template("register/start.html", round=round_, form=form, proof=carried.proof_here(round_))
 
 
-def own_items(round_: Round) -> list[tuple[int, str]]:
+def own_items(here: Booth) -> list[tuple[int, str]]:
     """The projects from which voters say which are their own, where the rules treat these apart (E09)."""
-    if round_.rules.own_project is OwnProject.ALLOWED:
+    if here.round.rules.own_project is OwnProject.ALLOWED:
         return []
     lang = language()
-    live = [item for item in rounds.items(round_.id) if not item.is_withdrawn]
+    live = [item for item in rounds.items(here.round.id) if not item.is_withdrawn]
     return [(item.number, (item.translations or {}).get(lang, {}).get("title") or item.title) for item in live]
 
 

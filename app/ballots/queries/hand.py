@@ -1,0 +1,217 @@
+"""What a voter has in hand: their row, their right, their draft, their envelope, as rows of a few columns.
+
+A city's voters all ask for these, again with every choice, so each is one statement, made once, and reads only what
+voting needs. What is read under a lock is asked for afresh, never taken from the session.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from app.core.db import db
+from app.register.models import Channel, CodeKind, Entitlement, Slot, Voter, VoterCode, VoterState
+from app.rounds.booth import HIDDEN, STAMP, Booth, booth
+from app.rounds.models import Round
+
+from ..models import Draft, Envelope
+
+Kind = TypeVar("Kind")
+VOTERS, RIGHTS, CODES = Voter.__table__.c, Entitlement.__table__.c, VoterCode.__table__.c
+DRAFTS, ENVELOPES = Draft.__table__.c, Envelope.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class VoterRow:
+    """What voting needs of a voter."""
+
+    id: uuid.UUID
+    round_id: uuid.UUID
+    area_id: uuid.UUID | None
+    state: VoterState
+    email: str | None
+    phone: str | None
+    own_items: list[int]
+    order_seed: int
+    has_begun: bool
+    has_cast: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """What a browser came in with."""
+
+    id: uuid.UUID
+    kind: CodeKind
+    ends_on: dt.date | None
+    is_revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RightRow:
+    """The one right that a vote uses."""
+
+    id: uuid.UUID
+    taken_by: Channel | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """What a voter has chosen and not yet cast, sealed."""
+
+    voter_id: uuid.UUID
+    round_id: uuid.UUID
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeRow:
+    """A vote in the box."""
+
+    id: uuid.UUID
+    receipt: str
+
+
+def _columns(table: Any, row: type) -> list[sa.Column[Any]]:
+    return [table[name] for name in row.__dataclass_fields__]  # type: ignore[attr-defined]
+
+
+OF_VOTER, OF_CODE, OF_RIGHT = _columns(VOTERS, VoterRow), _columns(CODES, CodeRow), _columns(RIGHTS, RightRow)
+OF_DRAFT, OF_ENVELOPE = _columns(DRAFTS, DraftRow), _columns(ENVELOPES, EnvelopeRow)
+FIRST = len(STAMP)
+ME = VOTERS.id == sa.bindparam("voter_id")
+MY_SLOT = RIGHTS.slot.in_((Slot.ANY, sa.bindparam("slot")))
+
+
+def _at_ballot() -> sa.Select[Any]:
+    mine = sa.join(VoterCode.__table__, Voter.__table__, CODES.voter_id == VOTERS.id)
+    of_mine = CODES.id.in_(sa.bindparam("codes", expanding=True))
+    return (
+        sa.select(*STAMP, *OF_VOTER, *OF_CODE, *OF_DRAFT, RIGHTS.taken_by, ENVELOPES.id.label("envelope"))
+        .select_from(Round.__table__)
+        .outerjoin(mine, sa.and_(VOTERS.round_id == Round.__table__.c.id, of_mine))
+        .outerjoin(Draft.__table__, DRAFTS.voter_id == VOTERS.id)
+        .outerjoin(Entitlement.__table__, sa.and_(RIGHTS.voter_id == VOTERS.id, MY_SLOT))
+        .outerjoin(Envelope.__table__, ENVELOPES.entitlement_id == RIGHTS.id)
+        .where(Round.__table__.c.slug == sa.bindparam("slug"), Round.__table__.c.state.not_in(HIDDEN))
+    )
+
+
+AT_BALLOT = _at_ballot()
+ROUND_OF = sa.select(VOTERS.round_id).where(ME).scalar_subquery()
+HELD_ROUND = sa.select(*STAMP).where(Round.id == ROUND_OF).with_for_update(read=True, of=Round)
+LOCKED_VOTER = (
+    sa.select(*STAMP, *OF_VOTER)
+    .select_from(sa.join(Voter.__table__, Round.__table__, Round.__table__.c.id == VOTERS.round_id))
+    .where(ME)
+    .with_for_update(of=Voter.__table__)
+)
+LOCKED_RIGHT = (
+    sa.select(*OF_VOTER, *OF_RIGHT)
+    .select_from(sa.join(Voter.__table__, Entitlement.__table__, RIGHTS.voter_id == VOTERS.id))
+    .where(ME, MY_SLOT)
+    .with_for_update(of=(Voter.__table__, Entitlement.__table__))
+)
+MY_DRAFT = sa.select(*OF_DRAFT).where(DRAFTS.voter_id == sa.bindparam("voter_id"))
+IN_BOX = (
+    sa.select(*OF_DRAFT, *OF_ENVELOPE)
+    .select_from(Entitlement.__table__)
+    .outerjoin(Draft.__table__, DRAFTS.voter_id == RIGHTS.voter_id)
+    .outerjoin(Envelope.__table__, ENVELOPES.entitlement_id == RIGHTS.id)
+    .where(RIGHTS.id == sa.bindparam("right_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AtBallot:
+    """A round, and the voter whose code this browser has: None when it has none. is_in_box: their envelope is there.
+
+    taken_by: how their right was used.
+    """
+
+    booth: Booth
+    voter: VoterRow | None
+    code: CodeRow | None
+    draft: DraftRow | None
+    taken_by: Channel | None
+    is_in_box: bool
+
+    @property
+    def taken_elsewhere(self) -> Channel | None:
+        """By which other way the right was used, with no envelope in the box."""
+        return None if self.is_in_box else self.taken_by
+
+
+def at_ballot(slug: str, codes: Collection[uuid.UUID], slot: Slot) -> AtBallot:
+    """All that a request of a voter rests on, in one read. codes: rows of the codes that the browser has.
+
+    slot: which right its votes use.
+    Raises:
+        NoResultFound: no round that residents may see is at this address.
+    """
+    row = tuple(_read(AT_BALLOT, slug=slug, codes=list(codes), slot=slot).one())
+    here, rest = booth(row[:FIRST]), row[FIRST:]
+    voter, rest = _row(VoterRow, rest)
+    code, rest = _row(CodeRow, rest)
+    draft, rest = _row(DraftRow, rest)
+    return AtBallot(here, voter, code, draft, rest[0], rest[1] is not None)
+
+
+def held_round(voter_id: uuid.UUID) -> Booth:
+    """The voter's round; until the unit of work ends nobody can close or open it. Taken before any voter's row.
+
+    Raises:
+        NoResultFound: there is no such voter.
+    """
+    return booth(tuple(_read(HELD_ROUND, voter_id=voter_id).one()))
+
+
+def locked_voter(voter_id: uuid.UUID) -> tuple[VoterRow, Booth]:
+    """The voter's row, held until the unit of work ends, and their round.
+
+    Raises:
+        NoResultFound: there is no such voter.
+    """
+    row = tuple(_read(LOCKED_VOTER, voter_id=voter_id).one())
+    return VoterRow(*row[FIRST:]), booth(row[:FIRST])
+
+
+def locked_right(voter_id: uuid.UUID, slot: Slot) -> tuple[VoterRow, RightRow]:
+    """The voter's row and the one right that votes of this slot use, both held until the unit of work ends.
+
+    Raises:
+        NoResultFound: there is no such voter.
+    """
+    row = tuple(_read(LOCKED_RIGHT, voter_id=voter_id, slot=slot).one())
+    return VoterRow(*row[: len(OF_VOTER)]), RightRow(*row[len(OF_VOTER) :])
+
+
+def draft(voter_id: uuid.UUID) -> DraftRow | None:
+    """What the voter has begun, as it is now."""
+    found = _read(MY_DRAFT, voter_id=voter_id).one_or_none()
+    return DraftRow(*tuple(found)) if found is not None else None
+
+
+def in_box(right_id: uuid.UUID) -> tuple[DraftRow | None, EnvelopeRow | None]:
+    """What the voter of this right has begun and what is in the box, as both are now.
+
+    Asked once the right is held: a read that had waited for it would still see the box as it was before.
+    """
+    begun, rest = _row(DraftRow, tuple(_read(IN_BOX, right_id=right_id).one()))
+    return begun, _row(EnvelopeRow, rest)[0]
+
+
+def _read(statement: sa.Select[Any], **values: object) -> sa.CursorResult[Any]:
+    db.session.flush()
+    return db.session.connection().execute(statement, values)
+
+
+def _row(kind: type[Kind], values: tuple[Any, ...]) -> tuple[Kind | None, tuple[Any, ...]]:
+    """The first values as this row, None where an outer join found none, and the other values."""
+    number = len(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    return (kind(*values[:number]) if values[0] is not None else None), values[number:]
