@@ -38,6 +38,7 @@ async function keepSealed() {
   serial += 1;
   await mirror();
   await kept.put("sealed", { key: freshKey(), serial, sealed: await seal(scores, here) });
+  document.documentElement.dataset.sealed = "1"; // a shared device waits with clearing itself
   say(words.kept);
   showAll(true);
   await handOver();
@@ -52,13 +53,16 @@ let isHanding = false;
 async function handOver() {
   const waiting = isHanding || !token() ? undefined : await kept.get("sealed");
   if (!waiting) return;
+  document.documentElement.dataset.sealed = "1";
   isHanding = true;
   const answer = await send(`${base}/hand-over`, { ...waiting, csrf_token: token() });
   isHanding = false;
   if (answer === null || answer.state === "out") return; // it stays: the card leads to it again
   if (answer.state === "void") return leave();
-  if ((await kept.get("sealed"))?.key === waiting.key) await kept.drop("sealed");
-  else await handOver();
+  if ((await kept.get("sealed"))?.key === waiting.key) {
+    await kept.drop("sealed");
+    delete document.documentElement.dataset.sealed;
+  } else await handOver();
   showAll(answer.state !== "taken");
   say({ taken: words.taken, late: words.late }[answer.state] ?? words.refused);
 }

@@ -10,7 +10,14 @@ function start() {
   let waiting = 0;
   let counting = 0;
 
-  const clear = () => location.replace(warning.dataset.clear);
+  // A vote that a hall's page has sealed and could not hand over yet must not be cleared away with the voter.
+  const clear = () => ("sealed" in document.documentElement.dataset ? stay() : location.replace(warning.dataset.clear));
+
+  function stay() {
+    clearInterval(counting);
+    if (warning.open) warning.close();
+    else wait();
+  }
 
   function wait() {
     clearTimeout(waiting);
