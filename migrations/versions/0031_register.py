@@ -26,7 +26,9 @@ def upgrade() -> None:
     op.create_index("uq_batch_code_slip_key", "batch_code", ["slip_key"], unique=True)
     op.add_column("voter", sa.Column("ward_key", sa.String(length=64), nullable=True))
     is_set = sa.text("ward_key IS NOT NULL")
-    op.create_index("ix_voter_ward_key", "voter", ["round_id", "ward_key"], sqlite_where=is_set, postgresql_where=is_set)
+    op.create_index(
+        "ix_voter_ward_key", "voter", ["round_id", "ward_key"], sqlite_where=is_set, postgresql_where=is_set
+    )
 
 
 def downgrade() -> None:

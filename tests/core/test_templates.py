@@ -212,6 +212,7 @@ EACH_PART = {
     "ways back": "{{ p.breadcrumbs([(bad, '/x')]) }}{{ p.back_link('/x', bad) }}",
     "empty_state": "{{ p.empty_state(bad, bad, bad, '/x') }}",
     "definition": "{{ p.definition([(bad, bad)]) }}{{ p.links([(bad, '/x')]) }}",
+    "chart_box": "{{ p.chart_box({'alt': bad, 'unit': bad, 'url': '/x', 'key': [{'label': bad, 'colour': '#000'}]}) }}",
     "summary_list": "{{ p.summary_list([{'key': bad, 'value': bad, 'change': '/x'}, {'key': bad, 'value': none}]) }}",
     "summary_card": "{{ p.summary_card(bad, [{'key': bad, 'value': bad}], links=[(bad, '/x')], label=bad) }}",
     "task_list": "{{ p.task_list([{'text': bad, 'url': '/x', 'hint': bad, 'status': bad, 'colour': 'teal'}]) }}",

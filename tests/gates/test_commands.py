@@ -126,7 +126,9 @@ def test_a_stage_that_fails_stops_no_other_and_is_not_forgotten(machine: Machine
     stage = source[source.index("stage() {") : source.index("# tests DATABASE")]
     closing = source[source.index('cat "$TMPDIR/summary"') :]
     stages = ["'tests one' echo '1 failed, 4 passed in 2s'", "two false", "'tests three' echo '7 passed in 1s'"]
-    script = "\n".join(["failed= started=0", stage, *(f"stage {command}" for command in stages), closing])
+    script = "\n".join(
+        ["failed= MOST_SECONDS=900 set_up_at=$(date +%s)", stage, *(f"stage {command}" for command in stages), closing]
+    )
 
     done = machine.run(script, TMPDIR=str(tmp_path))
 
