@@ -64,7 +64,9 @@ def post():
 class Visitor:
     """One voter's browser: a connection, a cookie, the last page's token."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, stays: bool = True) -> None:
+        """stays: the connection is kept for the next request, as a browser does that sends one after the other."""
+        self.stays = stays
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
         self.body = ""
@@ -77,6 +79,8 @@ class Visitor:
         self.connection.request(method, path, content, headers)
         answer = self.connection.getresponse()
         self.body = answer.read().decode()
+        if not self.stays:
+            self.connection.close()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, value = cookie.split(";")[0].split("=", 1)
             self.cookies[name] = value
@@ -228,9 +232,9 @@ def _ballot(visitor: Visitor) -> list[tuple[str, str]]:
     return [("csrf_token", visitor.hidden("csrf_token")), ("do", "review"), *shown, *picked[:2]]
 
 
-def _entered(port: int, slug: str, number: int) -> list[Visitor]:
-    """So many voters on the page that asks who they are."""
-    visitors = [Visitor(port) for _ in range(number)]
+def _entered(port: int, slug: str, number: int, *, stay: bool = True) -> list[Visitor]:
+    """So many voters on the page that asks who they are. stay: each keeps a connection, of which a worker has 1,000."""
+    visitors = [Visitor(port, stays=stay) for _ in range(number)]
     together([partial(one.ask, "GET", f"/vote/{slug}/") for one in visitors], 200)
     return visitors
 
@@ -284,7 +288,7 @@ def _journey(bare: int, ours: int, slug: str, options: argparse.Namespace) -> in
 def _casts(ours: int, slug: str, options: argparse.Namespace) -> int:
     """Prepared casts that arrive evenly; each is timed from the moment it was due."""
     at = f"/vote/{slug}"
-    visitors = _entered(ours, slug, options.casts)
+    visitors = _entered(ours, slug, options.casts, stay=False)
     for path, fields in ((f"{at}/", _registration), (f"{at}/choose", _ballot)):
         if path.endswith("choose"):
             together([partial(one.ask, "GET", f"{at}/choose") for one in visitors], 200)
