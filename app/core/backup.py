@@ -60,9 +60,8 @@ def restore(archive: Path, replace: bool) -> None:
     if _has_data() and not replace:
         click.echo("The database is not empty. Add --replace to overwrite it.", err=True)
         sys.exit(2)
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
-        facts: dict[str, Any] = json.loads((Path(folder) / "backup.json").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        facts = _unpack(archive, Path(folder))
         if facts["database"].endswith("sqlite") != settings.is_sqlite:
             click.echo(f"This archive holds {facts['database']}, which does not fit DATABASE_URL.", err=True)
             sys.exit(2)
@@ -70,6 +69,26 @@ def restore(archive: Path, replace: bool) -> None:
         if (Path(folder) / "files").is_dir():
             shutil.copytree(Path(folder) / "files", settings.data_dir / "files", dirs_exist_ok=True)
     click.echo(f"Restored what was saved at {facts['made_at']}. {LEFT_OUT}")
+
+
+def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
+    """The plain files of the archive are in the folder, and none elsewhere. Returns what `backup.json` says.
+
+    By hand, since Debian 12's Python has no `tarfile.data_filter`.
+    """
+    inside = folder.resolve()
+    try:
+        with tarfile.open(archive) as tar:
+            for entry in tar:
+                target, content = (inside / entry.name).resolve(), tar.extractfile(entry) if entry.isfile() else None
+                if content is not None and inside in target.parents:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    with target.open("wb") as copy:
+                        shutil.copyfileobj(content, copy)
+        facts: dict[str, Any] = json.loads((inside / "backup.json").read_text(encoding="utf-8"))
+    except (tarfile.TarError, EOFError, FileNotFoundError, ValueError) as fault:
+        raise click.ClickException(f"{archive} is no whole archive of `flask backup`. Nothing was changed.") from fault
+    return facts
 
 
 def _near(archive: Path) -> Path:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,20 @@ def test_what_was_saved_comes_back(committed: Flask, tmp_path: Path, tools: None
     assert done.exit_code == 0, done.output
     stored = db.session.scalars(sa.select(StoredFile)).one()
     assert files.read(stored) == b"an agreement"
+
+
+def test_what_is_no_backup_changes_nothing_and_writes_nowhere_else(
+    committed: Flask, tmp_path: Path, tools: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked, torn, sly = tmp_path / "unpacked", tmp_path / "torn.tar.gz", tmp_path / "sly.tar.gz"
+    unpacked.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(unpacked))
+    torn.write_bytes(b"not an archive")
+    with tarfile.open(sly, "w:gz") as tar:
+        for name in ("../beside.txt", str(tmp_path / "elsewhere.txt")):
+            tar.addfile(tarfile.TarInfo(name))
+    for archive in (torn, sly):
+        said = committed.test_cli_runner().invoke(restore, [str(archive), "--replace"])
+        assert said.exit_code == 1
+        assert "Nothing was changed" in said.output
+    assert sorted(path.name for path in tmp_path.rglob("*.txt")) == []
