@@ -18,9 +18,9 @@ def register(app: Flask) -> None:
     from app.rounds.events import RoundClosed, RoundLocked
 
     from . import codes, jobs, kiosk, models, panels, privacy, sessions  # noqa: F401
-    from .commands.doubles import hold_unseen
     from .commands.office_lists import INVITE, settle_lists
     from .commands.reminding import REMIND
+    from .commands.unseen import hold_unseen
     from .seed import SEED
     from .views import BLUEPRINTS
 

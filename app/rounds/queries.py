@@ -128,6 +128,11 @@ def items(round_id: uuid.UUID) -> list[BallotItem]:
     )
 
 
+def number_of_items(round_id: uuid.UUID) -> int:
+    """How many ballot items a round has, withdrawn ones included."""
+    return db.session.scalar(sa.select(sa.func.count()).where(BallotItem.round_id == round_id)) or 0
+
+
 def items_found(
     round_id: uuid.UUID, *, words: str = "", area_id: uuid.UUID | None = None, theme: str = ""
 ) -> list[BallotItem]:

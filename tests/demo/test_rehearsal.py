@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -146,6 +147,16 @@ def test_a_vote_that_is_lost_is_an_error(monkeypatch: pytest.MonkeyPatch) -> Non
     report = Report(lambda _text: None, truth=Counter({1: 3}), cast=Counter(online=3))
     compare(SimpleNamespace(round_id=None), UUID(int=2), report)  # type: ignore[arg-type]
     assert len(report.errors) == 2
+
+
+@pytest.mark.pure
+def test_a_stage_is_never_silent_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even in one long statement, from inside which nothing can be told."""
+    monkeypatch.setattr("app.demo.rehearsal.report.EVERY", 0.02)
+    said: list[str] = []
+    with Report(said.append).stage("opening"):
+        time.sleep(0.2)
+    assert said[0] == "  opening: 0 s so far" and said[-1] == "opening: 0.2 s"
 
 
 @pytest.mark.pure

@@ -141,7 +141,7 @@ def readings(batch: PaperBatch, place: int | None = None) -> dict[tuple[int, int
 
 def keep(round_: Round, batch: PaperBatch, place: int, pass_: int, reading: Reading) -> None:
     """The reading is kept, sealed, instead of one that was there."""
-    text = sealing.sealed(round_.id, sealing.about(batch.id, place, pass_), reading, len(rounds.items(round_.id)))
+    text = sealing.sealed(round_.id, sealing.about(batch.id, place, pass_), reading, rounds.number_of_items(round_.id))
     row = db.session.scalars(
         sa.select(PaperEntry).where(
             PaperEntry.batch_id == batch.id, PaperEntry.place == place, PaperEntry.keying == pass_

@@ -42,12 +42,13 @@ def hold(ground: Ground, day_id: uuid.UUID, voters: Sequence[Voter], report: Rep
         hall.open_doors(day_id, actor=ground.actor("desk"), now=clock.now())
         codes = _cards(ground, day_id, len(voters))
     with clock.at(ground.at(ON, 9, 30)):
-        found = _check_in(ground, day_id, voters, codes)
+        found = _check_in(ground, day_id, voters, codes, report)
     _hear(ground, day_id)
     with clock.at(ground.at(ON, 16)):
         for at in range(0, len(voters), AT_ONCE):
             with unit_of_work():
                 _vote(voters[at : at + AT_ONCE], found[at : at + AT_ONCE])
+            report.progress(min(at + AT_ONCE, len(voters)), len(voters))
     with clock.at(ground.at(ON, 16, 30)), unit_of_work():
         hall.close_list(day_id, actor=ground.actor("officer"), now=clock.now(), today=clock.today())
     for voter in voters:
@@ -71,7 +72,9 @@ def _cards(ground: Ground, day_id: uuid.UUID, number: int) -> list[str]:
     return codes
 
 
-def _check_in(ground: Ground, day_id: uuid.UUID, voters: Sequence[Voter], codes: Sequence[str]) -> list[uuid.UUID]:
+def _check_in(
+    ground: Ground, day_id: uuid.UUID, voters: Sequence[Voter], codes: Sequence[str], report: Report
+) -> list[uuid.UUID]:
     """Who each card leads to: a row of the register without a name."""
     desk, found = ground.actor("desk"), []
     for at in range(0, len(voters), AT_ONCE):
@@ -90,6 +93,7 @@ def _check_in(ground: Ground, day_id: uuid.UUID, voters: Sequence[Voter], codes:
                 hall.check_in(day_id, person.id, hall.Way.CARD, actor=desk, today=clock.today())
                 code_id = hall.use_card(ground.round_id, code=code, today=clock.today())
                 found.append(db.session.scalars(sa.select(VoterCode.voter_id).where(VoterCode.id == code_id)).one())
+        report.progress(min(at + AT_ONCE, len(voters)), len(voters))
     return found
 
 

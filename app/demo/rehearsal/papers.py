@@ -149,9 +149,10 @@ def type_all(ground: Ground, desks: Sequence[Desk], report: Report) -> None:
                         paper_entry.key_paper(batch.id, place, typed, actor=actor, now=clock.now())
                     paper_entry.finish_keying(batch.id, actor=actor, now=clock.now())
                 report.progress(turn + 1, len(piles))
-        for batch_id, pile in piles.items():
+        for turn, (batch_id, pile) in enumerate(piles.items(), start=1):
             with unit_of_work():
                 _settle(ground, batch_id, pile)
+            report.progress(turn, len(piles))
 
 
 def _typed(numbers: Sequence[int], items: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import threading
 import time
 import traceback
 from collections import Counter
@@ -34,8 +35,14 @@ class Report:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """What happens inside is timed under this name; anything unforeseen is an error and ends the rehearsal."""
+        """What happens inside is timed under this name; anything unforeseen is an error and ends the rehearsal.
+
+        Where it says nothing of its own for ten seconds, as in one long statement, a line says how long it has been.
+        """
         began = self._told = time.perf_counter()
+        over = threading.Event()
+        beat = threading.Thread(target=self._beat, args=(name, began, over), daemon=True)
+        beat.start()
         try:
             yield
         except Stopped:
@@ -45,6 +52,8 @@ class Report:
             self.error(f"{name}: {in_words(fault)} ({where.filename.rsplit('/', 1)[-1]}:{where.lineno})")
             raise Stopped from fault
         finally:
+            over.set()
+            beat.join()
             self.timings[name] = round(time.perf_counter() - began, 2)
             self.say(f"{name}: {self.timings[name]:.1f} s")
 
@@ -60,6 +69,12 @@ class Report:
         if time.perf_counter() - self._told >= EVERY:
             self._told = time.perf_counter()
             self.say(f"  {done:,} of {of:,}")
+
+    def _beat(self, name: str, began: float, over: threading.Event) -> None:
+        while not over.wait(EVERY / 20):
+            if time.perf_counter() - self._told >= EVERY:
+                self._told = time.perf_counter()
+                self.say(f"  {name}: {self._told - began:.0f} s so far")
 
     def as_data(self) -> dict[str, object]:
         """All of it for `report.json`."""

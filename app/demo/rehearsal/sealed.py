@@ -131,6 +131,7 @@ def decide(ground: Ground, held: Held, report: Report) -> None:
                     report.cast["held, then accepted" if is_accepted else "held, then refused"] += 1
                     if is_accepted:
                         report.truth.update(held.choices[voter_id])
+            report.progress(min(at + AT_ONCE, len(waiting)), len(waiting))
 
 
 def _decide_one(ground: Ground, voter_id: uuid.UUID, officer: Actor, *, is_kind: bool) -> bool:
