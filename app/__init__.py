@@ -50,11 +50,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     from app import extensions
     from app.core import register as register_core
+    from app.core.web.context import SiteEnvironment
     from app.settings import Settings
 
     root = Path(__file__).parent.parent
     chosen = settings or Settings.load()
     app = Flask(__name__, template_folder=str(root / "templates"), static_folder=None)
+    app.jinja_environment = SiteEnvironment
     app.config.from_mapping(chosen.flask_config())
     extensions.init(app, chosen)
     register_core(app, chosen)

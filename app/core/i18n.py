@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import g, has_request_context, request
-from flask_babel import Babel, gettext, lazy_gettext, ngettext
+from typing import Any
+
+import flask_babel
+from flask import g, has_app_context, has_request_context, request
+from flask_babel import Babel
+from flask_babel.speaklater import LazyString
 
 babel = Babel()
-_ = gettext
-lazy = lazy_gettext
 
 COOKIE = "lang"
 RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "ps", "ckb"})
@@ -28,8 +30,10 @@ JOURNEY = ("/vote", "/rounds", "/equality")
 __all__ = [
     "_",
     "babel",
+    "catalogue",
     "choose_locale",
     "direction",
+    "gettext",
     "is_office",
     "language",
     "languages_here",
@@ -38,6 +42,37 @@ __all__ = [
     "lazy",
     "ngettext",
 ]
+
+
+def catalogue() -> Any:
+    """The messages of the language that is spoken now; looked for once, until `flask_babel.refresh`."""
+    if not has_app_context():
+        return flask_babel.get_translations()
+    found = getattr(g.get("_flask_babel"), "babel_translations", None)
+    if found is None:
+        found = flask_babel.get_translations()
+        g._flask_babel.babel_translations = found  # the name that `refresh` forgets
+    return found
+
+
+def gettext(string: str, **variables: object) -> str:
+    """The message in the language of this request, with `%(name)s` filled in if there are variables."""
+    said: str = catalogue().gettext(string)
+    return said % variables if variables else said
+
+
+def ngettext(singular: str, plural: str, num: int, **variables: object) -> str:
+    """The message for so many, with `%(num)s` and the variables filled in."""
+    said: str = catalogue().ngettext(singular, plural, num)
+    return said % {"num": num, **variables}
+
+
+def lazy(string: str, **variables: object) -> LazyString:
+    """The message in the language of whoever reads it, asked for when it is read."""
+    return LazyString(gettext, string, **variables)
+
+
+_ = gettext
 
 
 def languages_on() -> tuple[str, ...]:

@@ -17,7 +17,7 @@ def register(app: Flask) -> None:
     from app.core.access import Role
     from app.core.i18n import lazy
     from app.core.ports import NavItem, Seed
-    from app.core.web.context import request_dressers
+    from app.core.web.context import Dresser, request_dressers
 
     from . import models, presenters, queries, seed, views  # noqa: F401 - models: their tables
 
@@ -30,7 +30,7 @@ def register(app: Flask) -> None:
     ports.seeds.append(Seed(10, "council", seed.plant))
     app.extensions["council_name"] = lambda: queries.council().name
     with app.app_context():
-        request_dressers().append(presenters.dress)
+        request_dressers().append(Dresser(presenters.stamp, presenters.dress))
 
     def switch_languages() -> None:
         g.languages_on = app.extensions.get("languages_on", ("en", "ur"))  # for an error page, if the next line fails

@@ -22,6 +22,12 @@ SWATCH = Markup(
 )
 
 
+def stamp() -> tuple[object, ...]:
+    """Changes with everything that `dress` shows."""
+    council = queries.council()
+    return council.id, council.version
+
+
 def dress(frame: Site) -> None:
     """The frame of this page carries the council's name, notice, colours and logo."""
     council = queries.council()

@@ -18,7 +18,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.db import db, has_written
 from app.core.remembered import remembered
 
-from .models import BallotItem, PotScope, Round, RoundElectorate, RoundPot, RoundState, RuleSet
+from .models import BallotItem, PotScope, Round, RoundElectorate, RoundPot, RoundState, RuleSet, words_in
 
 MOST_KEPT = 32
 HIDDEN = (RoundState.DRAFT,)
@@ -27,7 +27,7 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """What voting needs of an item besides its words, for hundreds at once. version: changes with its words."""
+    """What voting needs of an item, for hundreds at once: not its summary. version: changes with its words."""
 
     number: int
     round_pot_id: uuid.UUID
@@ -39,6 +39,13 @@ class ItemRow:
     area_id: uuid.UUID | None
     theme: str
     proposal_id: uuid.UUID | None
+    lang: str
+    title: str
+    translations: dict[str, dict[str, str]]
+
+    def title_in(self, lang: str) -> tuple[str, str]:
+        """As `BallotItem.title_in`."""
+        return words_in(self, lang, "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,6 @@ def _read(round_id: uuid.UUID) -> Booth:
 
 
 def _items(round_id: uuid.UUID) -> sa.Select[Any]:
-    """The items by number, withdrawn ones included, without their texts."""
+    """The items by number, withdrawn ones included, without their summaries."""
     columns = [getattr(BallotItem, name) for name in ItemRow.__dataclass_fields__]
     return sa.select(*columns).where(BallotItem.round_id == round_id).order_by(BallotItem.number)

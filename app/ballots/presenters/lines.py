@@ -15,6 +15,7 @@ from app.core import money
 from app.core.i18n import _, ngettext
 from app.funds.terms import THEMES
 from app.rounds import queries as rounds
+from app.rounds.booth import ItemRow
 from app.rounds.models import BOOST, BallotItem, BallotType, OwnProject, Round, RuleSet
 
 from ..policies import Costed
@@ -55,6 +56,19 @@ class Line:
     @property
     def is_ticked(self) -> bool:
         return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One item that the voter has given something, as it is looked at before the cast. mark: what, in words."""
+
+    number: int
+    title: str
+    title_lang: str
+    cost: str
+    mark: str
+    is_boosted: bool
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +192,38 @@ def _picture(face: rounds.Face) -> str:
     return f"/proposals/{face.reference}/picture.svg"
 
 
-def mark_words(rules: RuleSet, line: Line) -> str:
+def choices_of(
+    round_: Round, items: Sequence[ItemRow], chosen: Mapping[int, int], lang: str, *, seed: int, own: Collection[int]
+) -> list[Choice]:
+    """Of these items those that were given something: first place or most points first, ticks in the voter's order."""
+    rules = round_.rules
+    marked = [item for item in items if item.number in chosen or item.number | BOOST in chosen]
+    ordered = sorted(in_voters_order(marked, seed), key=lambda item: _by_mark(rules, chosen.get(item.number) or 0))
+    return [
+        Choice(
+            item.number,
+            *item.title_in(lang),
+            money.show(item.cost_pence, round_.currency),
+            _mark_words(rules, chosen.get(item.number)),
+            item.number | BOOST in chosen,
+            item.number in own,
+        )
+        for item in ordered
+    ]
+
+
+def _mark_words(rules: RuleSet, value: int | None) -> str:
     """What a project was given, in words; empty where a tick says it all."""
-    if line.value is None or rules.ballot_type not in {BallotType.SCORE, BallotType.POINTS, BallotType.RANK}:
+    if value is None or rules.ballot_type not in {BallotType.SCORE, BallotType.POINTS, BallotType.RANK}:
         return ""
     if rules.ballot_type is BallotType.RANK:
-        return place_words(line.value)
+        return place_words(value)
     if rules.ballot_type is BallotType.SCORE:
-        return str(_("Score %(number)s", number=line.value))
-    return str(ngettext("%(num)s point", "%(num)s points", line.value))
+        return str(_("Score %(number)s", number=value))
+    return str(ngettext("%(num)s point", "%(num)s points", value))
 
 
-def by_mark(rules: RuleSet, line: Line) -> int:
-    """Sorts a review: first place first, most points first; ticks stay in the voter's order."""
-    value = line.value or 0
+def _by_mark(rules: RuleSet, value: int) -> int:
     if rules.ballot_type is BallotType.RANK:
         return value or MOST_AS_LIST * 1000
     return -value if rules.ballot_type in {BallotType.POINTS, BallotType.SCORE} else 0

@@ -12,7 +12,7 @@ from app.core.i18n import _, ngettext
 from app.rounds.models import BOOST, BallotType, OwnProject, Round, RoundPot, RuleSet
 
 from ..policies import Costed
-from .lines import Line, place_words
+from .lines import Choice, place_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class PotView:
     words: str
     percent: int
     is_over: bool
-    lines: list[Line] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
     cards: list[Markup] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:

@@ -13,7 +13,7 @@ from app.questions import queries as questions
 from app.register.models import VoterState
 from app.rounds import queries as rounds
 from app.rounds.booth import ItemRow
-from app.rounds.models import BOOST, BallotItem, OwnProject
+from app.rounds.models import BallotItem, OwnProject
 
 from .. import commands, policies, presenters
 from ..forms import CastForm, ChoicesForm
@@ -87,19 +87,17 @@ def _put_cards(
 
 def review_page(found: Here, form: CastForm) -> ResponseReturnValue:
     """What would be cast, pot by pot."""
-    chosen = found.chosen
-    marked = [i for i in found.items if i.number in chosen or i.number | BOOST in chosen]
-    lines, views = found.lines([item.number for item in marked]), found.views()
-    pot_of = {item.number: item.round_pot_id for item in marked}
+    views, seed = found.views(), found.voter.order_seed
     for pot, view in zip(found.pots, views, strict=True):
-        mine = [line for line in lines if pot_of[line.number] == pot.id]
-        view.lines.extend(sorted(mine, key=lambda line: presenters.by_mark(found.round.rules, line)))
+        mine = [item for item in found.items if item.round_pot_id == pot.id]
+        view.choices.extend(
+            presenters.choices_of(found.round, mine, found.chosen, language(), seed=seed, own=found.own)
+        )
     return render_template(
         "ballots/review.html",
         round=found.round,
         form=form,
         mark=commands.draft_mark(found.draft) if found.draft is not None else "",
         views=views,
-        mark_words=lambda line: presenters.mark_words(found.round.rules, line),
         has_cast=found.voter.has_cast,
     )

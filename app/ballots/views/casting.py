@@ -40,28 +40,12 @@ SENT_A_DAY = 5
 @access(Rule.PUBLIC)
 def review(slug: str) -> ResponseReturnValue:
     """What would be cast, not yet counted; and the cast."""
+    form = CastForm()
+    if form.validate_on_submit():
+        return _cast(slug, form)
     found = here(slug)
     if not isinstance(found, Here):
         return found
-    form = CastForm()
-    if form.validate_on_submit():
-        came_by = channel(found.round)
-        try:
-            with unit_of_work():
-                commands.cast_vote(
-                    found.voter.id,
-                    received_at=request.environ[RECEIVED_AT],
-                    today=today(),
-                    mark=form.mark.data or "",  # a form that did not show the choices casts nothing
-                    channel=came_by,
-                )
-        except DomainError as refusal:
-            again = here(slug)
-            if not isinstance(again, Here):
-                return again
-            show_on_form(form, refusal)
-            return review_page(again, form)
-        return redirect(url_for(".done", slug=slug))
     if found.draft is None and found.voter.has_cast:
         return redirect(url_for(".done", slug=slug))
     fault = found.fault()
@@ -70,6 +54,28 @@ def review(slug: str) -> ResponseReturnValue:
         choices.choices.errors = [fault]
         return ballot_page(found, choices)
     return review_page(found, form)
+
+
+def _cast(slug: str, form: CastForm) -> ResponseReturnValue:
+    try:
+        with unit_of_work():
+            found = here(slug)
+            if not isinstance(found, Here):
+                return found
+            commands.cast_vote(
+                found.voter.id,
+                received_at=request.environ[RECEIVED_AT],
+                today=today(),
+                mark=form.mark.data or "",  # a form that did not show the choices casts nothing
+                channel=channel(found.round),
+            )
+    except DomainError as refusal:
+        again = here(slug)
+        if not isinstance(again, Here):
+            return again
+        show_on_form(form, refusal)
+        return review_page(again, form)
+    return redirect(url_for(".done", slug=slug))
 
 
 def _in_box(slug: str) -> tuple[Round, Voter, Envelope] | None:

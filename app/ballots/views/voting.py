@@ -23,21 +23,30 @@ from .here import Here, bp, here
 @access(Rule.PUBLIC)
 def choose(slug: str) -> ResponseReturnValue:
     """The ballot. Every send keeps what is marked; a filter shows fewer items and forgets none."""
+    form = ChoicesForm()
+    if form.validate_on_submit():
+        return _send(slug, form)
     found = here(slug)
     if not isinstance(found, Here):
         return found
     if request.method == "GET" and found.draft is None and found.voter.has_cast and "again" not in request.args:
         return redirect(url_for(".done", slug=slug))
-    form = ChoicesForm()
-    if not form.validate_on_submit():
-        return ballot_page(found, form)
-    sent = Sent.of(request.form)
+    return ballot_page(found, form)
+
+
+def _send(slug: str, form: ChoicesForm) -> ResponseReturnValue:
+    sent, found = Sent.of(request.form), None
     try:
         with unit_of_work():
+            found = here(slug)
+            if not isinstance(found, Here):
+                return found
             found.chosen, found.draft = commands.send_marks(
                 found.voter.id, shown=sent.shown, marks=sent.marks, received_at=request.environ[RECEIVED_AT]
             )
     except DomainError as refusal:
+        if not isinstance(found, Here):
+            raise
         show_on_form(form, refusal)
         return ballot_page(found, form)
     return _after(found, form, sent)
@@ -76,16 +85,18 @@ def keep(slug: str) -> ResponseReturnValue:
 
     item: the number; on: 1 or 0 for a box, with boost=1 for the boost vote; value: a mark, empty for none.
     """
-    found, number = here(slug), next(iter(numbers([request.form.get("item", "")])), 0)
-    if not isinstance(found, Here):
-        return jsonify({"gone": True}), 409
+    number = next(iter(numbers([request.form.get("item", "")])), 0)
+    key = number | BOOST if request.form.get("boost") else number
     try:
         with unit_of_work():
-            key = number | BOOST if request.form.get("boost") else number
-            kept = commands.keep_one(found.voter.id, key, _sent_value(), received_at=request.environ[RECEIVED_AT])
+            found = here(slug)
+            if not isinstance(found, Here):
+                return jsonify({"gone": True}), 409
+            found.chosen = commands.keep_one(
+                found.voter.id, key, _sent_value(), received_at=request.environ[RECEIVED_AT]
+            )
     except DomainError as refusal:
         return jsonify({"gone": True, "words": refusal.message}), 409
-    found.chosen = kept
     mine = next((item.round_pot_id for item in found.items if item.number == number), None)
     told = [
         view.as_json()

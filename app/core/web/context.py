@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from babel.dates import format_date, format_time
 from flask import Flask, g, render_template, request, url_for
+from flask.templating import Environment
 from flask_babel import get_locale
-from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader, pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from app.core import clock, money
 from app.core.access import VISITOR, Actor, Rule, current_actor
-from app.core.i18n import NATIVE_NAMES, _, direction, is_office, language, languages_here, lazy
+from app.core.i18n import NATIVE_NAMES, _, catalogue, direction, is_office, language, languages_here, lazy
 from app.core.ports import Panel, ports
 
+from .frames import frame_part, kept_frame
 from .preferences import TEXT_SIZES, address_with, text_size
 from .sessions import is_voting
 
@@ -42,7 +46,8 @@ class LanguageLink:
 class Site:
     """The frame of a page. `council` fills name, look and notice; a package's nav items come from the port.
 
-    Links are asked for only by the frames that have them: the voting pages lead nowhere else.
+    Links are asked for only by the frames that have them: the voting pages lead nowhere else. parts: pieces of a frame
+    that is kept for other requests (`frames`), already drawn.
     """
 
     name: str = "Common Purse"
@@ -60,6 +65,7 @@ class Site:
     css_url: str = ""
     today: dt.date | None = None
     address: str = ""
+    parts: dict[str, Markup] | None = field(default=None, repr=False)
 
     @cached_property
     def nav(self) -> list[Link]:
@@ -89,15 +95,26 @@ FOOTER = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Dresser:
+    """Finishes the frame of every page. stamp: changes with whatever `dress` puts on it."""
+
+    stamp: Callable[[], Hashable]
+    dress: Callable[[Site], None]
+
+
 def site() -> Site:
-    """The frame for this request, made once."""
+    """The frame for this request, made once or kept from another."""
     if "site" not in g:
-        g.site = _make()
+        actor, today = VISITOR if is_voting() else current_actor(), clock.today()
+        stamps = tuple(dresser.stamp() for dresser in request_dressers())
+        looks = (language(), text_size(), languages_here(), today, stamps)
+        g.site = kept_frame(actor, looks, lambda: _make(actor, today))
     made: Site = g.site
     return made
 
 
-def _make() -> Site:
+def _make(actor: Actor, today: dt.date) -> Site:
     lang, size = language(), text_size()
     step = TEXT_SIZES.index(size)
     frame = Site(
@@ -111,21 +128,21 @@ def _make() -> Site:
         smaller_url=address_with(text_size=TEXT_SIZES[step - 1]) if step else "",
         larger_url=address_with(text_size=TEXT_SIZES[step + 1]) if step + 1 < len(TEXT_SIZES) else "",
         css_url=url_for("static", filename="css/site.rtl.css" if direction(lang) == "rtl" else "css/site.css"),
-        today=clock.today(),
+        today=today,
         address=request.base_url,
+        actor=actor,
     )
     frame.footer = [Link(str(text), url_for(to)) for text, to in FOOTER if _exists(to)]
-    frame.actor = VISITOR if is_voting() else current_actor()
-    for dress in request_dressers():
-        dress(frame)
+    for dresser in request_dressers():
+        dresser.dress(frame)
     return frame
 
 
-def request_dressers() -> list[Any]:
-    """Functions that finish the frame (the council's name and colours)."""
+def request_dressers() -> list[Dresser]:
+    """Those who finish the frame (the council's name and colours)."""
     from flask import current_app
 
-    found: list[Any] = current_app.extensions.setdefault("dressers", [])
+    found: list[Dresser] = current_app.extensions.setdefault("dressers", [])
     return found
 
 
@@ -176,6 +193,26 @@ def say(text: str, lang: str | None = None) -> Markup:
     return Markup('<span dir="auto"{}>{}</span>').format(Markup(' lang="{}"').format(lang) if lang else "", text)
 
 
+class SiteEnvironment(Environment):
+    """Every template has the very globals of the site: copies would be compared name by name at every import."""
+
+    def make_globals(self, d: Any) -> Any:
+        return super().make_globals(d) if d else self.globals
+
+
+@pass_eval_context
+def _say_message(context: EvalContext, string: str, **variables: object) -> str:
+    """`_()` in templates, where every message is a format: `%%` is a per cent sign."""
+    said = catalogue().gettext(string)
+    return (Markup(said) if context.autoescape else said) % variables  # noqa: S704 - what is filled in is escaped
+
+
+@pass_eval_context
+def _say_number(context: EvalContext, singular: str, plural: str, num: int, **variables: object) -> str:
+    said = catalogue().ngettext(singular, plural, num)
+    return (Markup(said) if context.autoescape else said) % {"num": num, **variables}  # noqa: S704
+
+
 def _with_kit(own: BaseLoader | None) -> ChoiceLoader:
     """Our templates, and the macros of GOV.UK Frontend under their package's name."""
     kit = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
@@ -190,7 +227,10 @@ def show_panel(panel: Panel) -> Markup:
 def register(app: Flask) -> None:
     app.jinja_loader = _with_kit(app.jinja_loader)
     app.jinja_env.filters.update(money=money.show, date=show_date, moment=show_moment, number=show_number, said=say)
-    app.jinja_env.globals.update(show_panel=show_panel, money=money.show, address_with=address_with, Rule=Rule)
+    app.jinja_env.globals.update(
+        show_panel=show_panel, frame_part=frame_part, money=money.show, address_with=address_with, Rule=Rule
+    )
+    app.jinja_env.globals.update(_=_say_message, gettext=_say_message, ngettext=_say_number)
     app.jinja_options["trim_blocks"] = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

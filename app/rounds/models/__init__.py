@@ -11,6 +11,7 @@ from .tables import (
     RoundPot,
     RoundTrustee,
     RuleSet,
+    words_in,
 )
 from .words import (
     BEFORE_OPENING,
@@ -68,4 +69,5 @@ __all__ = [
     "RoundTrustee",
     "RuleSet",
     "ScoreScope",
+    "words_in",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -246,19 +246,28 @@ class BallotItem(Entity):
 
     def title_in(self, lang: str) -> tuple[str, str]:
         """The title for a reader of `lang` and the language it is really in: English where theirs is missing (E38)."""
-        return self._in(lang, "title", self.title)
+        return words_in(self, lang, "title")
 
     def summary_in(self, lang: str) -> tuple[str, str]:
         """The summary for a reader of `lang` and the language it is really in."""
-        return self._in(lang, "summary", self.summary)
+        return words_in(self, lang, "summary")
 
-    def _in(self, lang: str, part: str, own: str) -> tuple[str, str]:
-        for wanted in (lang, "en"):
-            if wanted == self.lang:
-                break
-            if found := self.translations.get(wanted, {}).get(part):
-                return found, wanted
-        return own, self.lang
+
+class _Worded(Protocol):
+    @property
+    def lang(self) -> Any: ...
+    @property
+    def translations(self) -> Any: ...
+
+
+def words_in(item: _Worded, lang: str, part: str) -> tuple[str, str]:
+    """The title or summary of an item for a reader of `lang`, and the language it is really in (E38)."""
+    for wanted in (lang, "en"):
+        if wanted == item.lang:
+            break
+        if found := item.translations.get(wanted, {}).get(part):
+            return found, wanted
+    return getattr(item, part), item.lang
 
 
 class ItemText(Entity):
