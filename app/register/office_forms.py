@@ -121,8 +121,8 @@ class WalkInForm(Form):
         self.age_ok.label.text = _("Is the person %(age)s or over?", age=round_.min_age)
         self.connection.choices = [(c.value, text) for c, text in CONNECTIONS.items() if c.value in round_.connections]
         self.area.choices = [("", _("Choose an area")), *areas]
-        bodies = [each.electorate for each in round_.electorates] or [Electorate.OPEN]
-        self.electorate.choices = [(body.value, ELECTORATES[body]) for body in bodies]
+        bodies = [each.electorate for each in round_.electorates if each.electorate is not Electorate.DELEGATES]
+        self.electorate.choices = [(body.value, ELECTORATES[body]) for body in bodies or [Electorate.OPEN]]
         langs = list(dict.fromkeys(["en", *round_.languages]))
         self.lang.choices = [(code, NATIVE_NAMES.get(code, code)) for code in langs]
 
@@ -208,7 +208,7 @@ class DelegateForm(Form):
 class PartnerForm(Form):
     """An organisation that may confirm voters."""
 
-    group = SelectField(lazy("Organisation"), validate_choice=False)
+    group = SelectField(lazy("Organisation"), id="partner", validate_choice=False)
 
     def __init__(self, *, groups: Iterable[tuple[str, str]] = (), **kw: Any) -> None:
         super().__init__(**kw)

@@ -82,8 +82,8 @@ def slots_of(round_: Round) -> tuple[Slot, ...]:
 
 
 def electorate_of(round_: Round, channel: Channel, wanted: Electorate | None = None) -> Electorate:
-    """In which body of voters somebody who registers now votes."""
-    bodies = {each.electorate for each in round_.electorates} or {Electorate.OPEN}
+    """In which body of voters somebody who registers now votes; never as a delegate, whom an organisation sends."""
+    bodies = {each.electorate for each in round_.electorates} - {Electorate.DELEGATES} or {Electorate.OPEN}
     if wanted in bodies:
         return wanted
     if channel in IN_PERSON and Electorate.ATTENDEES in bodies:
@@ -94,13 +94,15 @@ def electorate_of(round_: Round, channel: Channel, wanted: Electorate | None = N
 def can_register(round_: Round, received_at: dt.datetime, *, has_code: bool = False) -> Decision:
     """May somebody put themselves on the register now? While voting is open, unless it is for invited people only.
 
-    has_code: a code from a desk or letter, or a worker at a desk, brings them.
+    has_code: a code from a desk or letter, or a worker at a desk, brings them; never a delegate, who is on the register
+    with their organisation before (E42).
     """
-    if not (may := can_vote(round_, received_at)) or has_code or not round_.electorates:
+    bodies = {each.electorate for each in round_.electorates}
+    if not (may := can_vote(round_, received_at)) or not bodies or (has_code and bodies != {Electorate.DELEGATES}):
         return may
-    if any(each.electorate is Electorate.OPEN for each in round_.electorates):
+    if Electorate.OPEN in bodies:
         return YES
-    if any(each.electorate is Electorate.ATTENDEES for each in round_.electorates):
+    if Electorate.ATTENDEES in bodies:
         return no(_("People who come to the event vote in this round. You register there, at the desk"))
     return no(_("This vote is for people who were invited. Use the code or the link that you were given"))
 
@@ -247,12 +249,15 @@ def can_see_register(actor: Actor, round_: Round) -> Decision:
 
 
 def can_give_code(actor: Actor, round_: Round, voter: Voter, now: dt.datetime) -> Decision:
-    """May the actor give this voter a new code, at a desk or on the telephone?"""
+    """May the actor give this voter a new code, at a desk or on the telephone? To a delegate, also before the opening
+    of the vote, as an invitation on paper."""
     if not (may := can_see_register(actor, round_)):
         return may
     if voter.round_id != round_.id:
         return no(_("This voter is not in this round"))
-    return can_cast(voter) if (may := can_vote(round_, now)) else may
+    is_delegate = voter.group_id is not None
+    may = can_invite(actor, round_, now) if is_delegate and now < round_.opens_at else can_vote(round_, now)
+    return can_cast(voter) if may else may
 
 
 def can_decide_held(actor: Actor, round_: Round, voter: Voter) -> Decision:

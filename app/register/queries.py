@@ -321,6 +321,13 @@ def delegates(round_id: uuid.UUID) -> list[tuple[Voter, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def group_names(voters: Collection[Voter]) -> dict[uuid.UUID, str]:
+    """Names of the organisations whose delegates are among these voters (E42)."""
+    wanted = {voter.group_id for voter in voters if voter.group_id is not None}
+    names = sa.select(Group.id, Group.name).where(Group.id.in_(wanted))
+    return {row.id: row.name for row in db.session.execute(names)} if wanted else {}
+
+
 def own_items(round_id: uuid.UUID, group_id: uuid.UUID) -> list[int]:
     """Ballot numbers of the group's own proposals in the round (E09)."""
     rows = db.session.scalars(

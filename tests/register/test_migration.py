@@ -1,4 +1,4 @@
-"""0031 with data: batches and codes that are there stay, the new words are taken and others refused, and back."""
+"""0031 and 0035 with data: batches and codes that are there stay, new words are taken, others refused, and back."""
 
 from __future__ import annotations
 
@@ -40,6 +40,31 @@ def test_0031_up_and_down_with_data(databases: Databases, tmp_path: Path) -> Non
         downgrade(revision="0030")
         assert _row("SELECT digest, is_used FROM batch_code") == ("a", True)
         upgrade(revision="0031")
+        db.engine.dispose()
+    databases.drop(url)
+
+
+@pytest.mark.slow
+def test_0035_up_and_down_with_data(databases: Databases, tmp_path: Path) -> None:
+    """E42: a batch that was for delegates is stopped, and there can be no other."""
+    from app import create_app
+    from app.core.db import db
+
+    url = databases.empty()
+    with create_app(test_settings(url, tmp_path / "data")).app_context():
+        upgrade(revision="0034")
+        _plant()
+        _do("UPDATE code_batch SET electorate = 'delegates'")
+        upgrade(revision="0035")
+        known = "SELECT electorate, revoked_on IS NOT NULL, revoke_reason <> '', number FROM code_batch"
+        assert _row(known) == (None, True, True, 60)
+        assert _row("SELECT digest FROM batch_code") == ("a",)
+        with pytest.raises(sa.exc.IntegrityError):
+            _do("UPDATE code_batch SET electorate = 'delegates'")
+        _do("UPDATE code_batch SET electorate = 'panel'")
+        downgrade(revision="0034")
+        assert _row("SELECT electorate, number FROM code_batch") == ("panel", 60)
+        upgrade(revision="0035")
         db.engine.dispose()
     databases.drop(url)
 

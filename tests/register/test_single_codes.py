@@ -105,7 +105,7 @@ def test_a_code_is_replaced_from_the_download_to_the_close_by_a_returning_office
 
 
 def test_a_code_made_for_a_body_of_voters_brings_its_holder_into_it() -> None:
-    """Delegates, panel or people in the hall: whoever uses the code votes as one, also if they registered before."""
+    """Panel or people in the hall: whoever uses the code votes as one, also if they registered before."""
     round_ = make_round()
     with unit_of_work():
         bodies = (Electorate.OPEN, Electorate.PANEL, Electorate.ATTENDEES)
@@ -127,7 +127,7 @@ def test_a_code_made_for_a_body_of_voters_brings_its_holder_into_it() -> None:
 
 def test_a_body_that_the_rules_do_not_have_gets_no_codes() -> None:
     with pytest.raises(Refusals, match="no such body"):
-        order(make_round(), Wish(Desk.LETTER, Shape.FILE, "Letters", 3, electorate=Electorate.DELEGATES))
+        order(make_round(), Wish(Desk.LETTER, Shape.FILE, "Letters", 3, electorate=Electorate.PANEL))
     round_ = make_round()
     with unit_of_work():
         bodies = (Electorate.DELEGATES, Electorate.PANEL)

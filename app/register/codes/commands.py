@@ -80,6 +80,11 @@ def _check(round_: Round, wish: Wish, now: dt.datetime) -> None:
 
 def _faults_of_body(round_: Round, wish: Wish) -> list[DomainError]:
     bodies = {each.electorate for each in round_.electorates} or {Electorate.OPEN}
+    if wish.electorate is Electorate.DELEGATES:
+        words = _(
+            "A delegate's code belongs to one organisation. Add the delegate under Lists, and give the code there"
+        )
+        return [DomainError(words, field="electorate")]
     if wish.electorate is not None and wish.electorate not in bodies:
         return [DomainError(_("The rules of this round have no such body of voters"), field="electorate")]
     if wish.electorate is None and len(bodies) > 1 and Electorate.OPEN not in bodies:

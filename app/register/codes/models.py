@@ -48,13 +48,17 @@ class BatchState(StrEnum):
     DOWNLOADED = "downloaded"
 
 
+BODY = sa.Enum(Electorate, native_enum=False, length=40, values_callable=lambda words: [word.value for word in words])
+
+
 class CodeBatch(Entity):
     """A number of codes for one desk.
 
     number: how many are wanted; made, printed: how many are there and stand on a page so far. ends_on: last London date
     on which they work, None for the close of voting. area_id: the ward whose addresses the letters go to.
     proves_address: a code of this batch stands for an address that the council knows. electorate: as which body whoever
-    uses one votes, None for the body of the way they register. replaced: single codes that others took the place of,
+    uses one votes, None for the body of the way they register; never delegates, each of whom is on the register with an
+    organisation and gets a code there (E42). replaced: single codes that others took the place of,
     over and above those made. sha256: of the file as it was
     downloaded, so that the print house can tell that it got the same. used_at_opening: how many had been used when the
     hashes were deleted, None before.
@@ -67,6 +71,7 @@ class CodeBatch(Entity):
         sa.CheckConstraint("made BETWEEN 0 AND number", name="made_is_a_part"),
         sa.CheckConstraint("printed BETWEEN 0 AND number", name="printed_is_a_part"),
         sa.CheckConstraint("replaced >= 0", name="replaced_is_not_negative"),
+        sa.CheckConstraint("electorate IN ('open', 'registered', 'attendees', 'panel')", name="electorate"),
         sa.CheckConstraint("(revoked_on IS NULL) = (revoke_reason = '')", name="revoked_with_a_reason"),
         sa.CheckConstraint("replaced_by_id IS NULL OR revoked_on IS NOT NULL", name="replaced_is_revoked"),
         sa.CheckConstraint("(state = 'downloaded') = (downloaded_on IS NOT NULL)", name="downloaded_on_a_day"),
@@ -82,7 +87,7 @@ class CodeBatch(Entity):
     ends_on: Mapped[dt.date | None]
     area_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("area.id"))
     proves_address: Mapped[bool] = mapped_column(default=False)
-    electorate: Mapped[Electorate | None]
+    electorate: Mapped[Electorate | None] = mapped_column(BODY)
     languages: Mapped[list[str]]
     state: Mapped[BatchState] = mapped_column(default=BatchState.MAKING)
     made: Mapped[int] = mapped_column(default=0)

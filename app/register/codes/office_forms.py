@@ -78,8 +78,8 @@ class BatchForm(Form):
         if not self.is_submitted():
             self.languages.data = list(known)[:MOST_LANGUAGES]
         self.area.choices = [("", _("No one ward")), *areas]
-        bodies = [each.electorate for each in round_.electorates]
-        if len(bodies) < 2:
+        bodies = [each.electorate for each in round_.electorates if each.electorate is not Electorate.DELEGATES]
+        if len(round_.electorates) < 2:
             del self.electorate
         else:
             self.electorate.choices = [(body.value, ELECTORATES[body]) for body in bodies]

@@ -7,7 +7,7 @@ import datetime as dt
 from app.core.access import YES, Actor, Decision, no
 from app.core.clock import london
 from app.core.i18n import _
-from app.rounds.models import Round, RoundState
+from app.rounds.models import Electorate, Round, RoundState
 from app.rounds.policies import is_returning
 
 from .models import BatchCode, BatchState, CodeBatch
@@ -21,6 +21,10 @@ def can_make(actor: Actor, round_: Round, now: dt.datetime) -> Decision:
         return no(_("Only a returning officer of this round can do this"))
     if round_.is_imported or round_.state not in BEFORE_CLOSE or now >= round_.closes_at:
         return no(_("Codes can be made from the lock of the rules until voting closes"))
+    if {each.electorate for each in round_.electorates} == {Electorate.DELEGATES}:
+        return no(
+            _("Only delegates of organisations vote in this round. Add each under Lists, and give the code there")
+        )
     return YES
 
 

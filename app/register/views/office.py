@@ -42,6 +42,7 @@ def show(slug: str) -> ResponseReturnValue:
     """The numbers of the register, who waits, reminders, and the search for somebody who lost a code."""
     round_ = round_of(slug)
     has_texts = outbox.can_text()
+    found = queries.voters_found(round_.id, request.args.get("q", ""))
     return render_template(
         "register/office.html",
         round=round_,
@@ -55,7 +56,8 @@ def show(slug: str) -> ResponseReturnValue:
         to_remind=queries.count_to_remind(round_.id, today(), has_texts=has_texts),
         can_remind=policies.can_remind(current_actor(), round_, now()),
         words=request.args.get("q", "").strip(),
-        found=queries.voters_found(round_.id, request.args.get("q", "")),
+        found=found,
+        groups=queries.group_names([each for each, _area in found]),
         form=Form(),
         State=VoterState,
         channels=CHANNELS,
@@ -140,6 +142,7 @@ def decide(slug: str, voter_id: uuid.UUID) -> ResponseReturnValue:
         proofs=PROOFS,
         waits=WAITS,
         partners=dict(queries.partners(round_.id)),
+        groups=queries.group_names([case.voter, *(other for other, _area in case.others)]),
     )
 
 

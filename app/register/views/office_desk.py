@@ -45,12 +45,14 @@ def desk(slug: str) -> ResponseReturnValue:
     """The search, and what it found. Only after a search can somebody new be registered (E44)."""
     round_ = round_of(slug)
     words = request.args.get("q", "").strip()
+    found = queries.voters_found(round_.id, words)
     return render_template(
         "register/office/desk.html",
         round=round_,
         words=words,
         has_searched=len(words) >= 2,
-        found=queries.voters_found(round_.id, words),
+        found=found,
+        groups=queries.group_names([each for each, _area in found]),
         may_vote=can_vote(round_, now()),
         is_assisted=Channel.ASSISTED.value in round_.rules.channels,
         waits=WAITS,
@@ -70,6 +72,7 @@ def _voter_page(round_: Round, voter_id: uuid.UUID, form: Form | None) -> str:
     case = queries.held_case(voter_id)
     allow(policies.can_see_voter(current_actor(), round_, case.voter))
     mine = queries.rights(voter_id)
+    shown = [case.voter, *(other for other, _area in case.others)]
     return render_template(
         "register/office/desk_voter.html",
         round=round_,
@@ -79,6 +82,7 @@ def _voter_page(round_: Round, voter_id: uuid.UUID, form: Form | None) -> str:
         void_form=form if isinstance(form, VoidForm) else VoidForm(),
         witness_form=form if isinstance(form, WitnessForm) else WitnessForm(),
         rights=mine,
+        groups=queries.group_names(shown),
         can_void=policies.can_void(current_actor(), round_, case.voter, now())
         and any(right.taken_by in policies.IN_ENVELOPES for right in mine),
         can_mark=policies.can_mark_proof(current_actor(), round_, case.voter, Proof.DESK),

@@ -46,6 +46,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 def _page(round_: Round, *, delegate: DelegateForm | None = None, partner: PartnerForm | None = None) -> str:
     groups, counts = queries.active_groups(), queries.electorate_counts(round_.id)
+    delegates, actor = queries.delegates(round_.id), current_actor()
     return render_template(
         "register/office/lists.html",
         round=round_,
@@ -54,15 +55,16 @@ def _page(round_: Round, *, delegate: DelegateForm | None = None, partner: Partn
         counts=counts,
         words=ELECTORATES,
         uploaded=[body for body in _bodies(round_) if body in UPLOADED],
-        delegates=queries.delegates(round_.id),
+        delegates=delegates,
+        gets_code={voter.id for voter, _name in delegates if policies.can_give_code(actor, round_, voter, now())},
         partners=queries.partners(round_.id),
         form=delegate or partner or Form(),
         delegate_form=delegate or DelegateForm(groups=groups),
         partner_form=partner or PartnerForm(groups=groups),
         has_delegates=Electorate.DELEGATES in _bodies(round_),
-        can_change=policies.can_change_lists(current_actor(), round_, now()),
-        can_invite=policies.can_invite(current_actor(), round_, now()),
-        can_clear=policies.can_clear_list(current_actor(), round_, now()),
+        can_change=policies.can_change_lists(actor, round_, now()),
+        can_invite=policies.can_invite(actor, round_, now()),
+        can_clear=policies.can_clear_list(actor, round_, now()),
     )
 
 
