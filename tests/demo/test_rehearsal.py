@@ -154,9 +154,13 @@ def test_a_stage_is_never_silent_for_long(monkeypatch: pytest.MonkeyPatch) -> No
     """Not even in one long statement, from inside which nothing can be told."""
     monkeypatch.setattr("app.demo.rehearsal.report.EVERY", 0.02)
     said: list[str] = []
-    with Report(said.append).stage("opening"):
-        time.sleep(0.2)
-    assert said[0] == "  opening: 0 s so far" and said[-1] == "opening: 0.2 s"
+    report = Report(said.append)
+    with report.stage("opening"):
+        time.sleep(0.15)
+        report.progress(1_000, 2_000)
+        time.sleep(0.15)
+    assert said[0] == "  opening, after 0 s" and said[-2] == "  opening: 1,000 of 2,000, after 0 s"
+    assert said[-1] == "opening: 0.3 s"
 
 
 @pytest.mark.pure

@@ -31,15 +31,15 @@ class Report:
     sentences: list[str] = field(default_factory=list)
     cast: Counter[str] = field(default_factory=Counter)
     truth: Counter[int] = field(default_factory=Counter)
-    _told: float = 0.0
+    _so_far: str = ""
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """What happens inside is timed under this name; anything unforeseen is an error and ends the rehearsal.
 
-        Where it says nothing of its own for ten seconds, as in one long statement, a line says how long it has been.
+        Every ten seconds a line says how far it is, or at least how long it has been, also inside one long statement.
         """
-        began = self._told = time.perf_counter()
+        began, self._so_far = time.perf_counter(), ""
         over = threading.Event()
         beat = threading.Thread(target=self._beat, args=(name, began, over), daemon=True)
         beat.start()
@@ -65,16 +65,12 @@ class Report:
             self.say(f"ERROR {text}")
 
     def progress(self, done: int, of: int) -> None:
-        """A line every ten seconds."""
-        if time.perf_counter() - self._told >= EVERY:
-            self._told = time.perf_counter()
-            self.say(f"  {done:,} of {of:,}")
+        """So much of the stage is done, as the next line says."""
+        self._so_far = f": {done:,} of {of:,}"
 
     def _beat(self, name: str, began: float, over: threading.Event) -> None:
-        while not over.wait(EVERY / 20):
-            if time.perf_counter() - self._told >= EVERY:
-                self._told = time.perf_counter()
-                self.say(f"  {name}: {self._told - began:.0f} s so far")
+        while not over.wait(EVERY):
+            self.say(f"  {name}{self._so_far}, after {time.perf_counter() - began:.0f} s")
 
     def as_data(self) -> dict[str, object]:
         """All of it for `report.json`."""
