@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms import Field, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
 
 from app.core.forms import Form
@@ -89,7 +89,6 @@ class CastForm(Form):
     """A cast of exactly what was reviewed."""
 
     choices = Field()
-    mark = HiddenField()
 
 
 class EnrolForm(Form):

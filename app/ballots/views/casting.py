@@ -40,9 +40,8 @@ SENT_A_DAY = 5
 @access(Rule.PUBLIC)
 def review(slug: str) -> ResponseReturnValue:
     """What would be cast, not yet counted; and the cast."""
-    form = CastForm()
-    if form.validate_on_submit():
-        return _cast(slug, form)
+    if request.method == "POST":
+        return _cast(slug)
     found = here(slug)
     if not isinstance(found, Here):
         return found
@@ -53,10 +52,10 @@ def review(slug: str) -> ResponseReturnValue:
         choices = ChoicesForm(formdata=None)
         choices.choices.errors = [fault]
         return ballot_page(found, choices)
-    return review_page(found, form)
+    return review_page(found, CastForm(formdata=None))
 
 
-def _cast(slug: str, form: CastForm) -> ResponseReturnValue:
+def _cast(slug: str) -> ResponseReturnValue:
     try:
         with unit_of_work():
             found = here(slug)
@@ -66,13 +65,14 @@ def _cast(slug: str, form: CastForm) -> ResponseReturnValue:
                 found.voter.id,
                 received_at=request.environ[RECEIVED_AT],
                 today=today(),
-                mark=form.mark.data or "",  # a form that did not show the choices casts nothing
+                mark=request.form.get("mark", ""),  # a form that did not show the choices casts nothing
                 channel=channel(found.round),
             )
     except DomainError as refusal:
         again = here(slug)
         if not isinstance(again, Here):
             return again
+        form = CastForm()
         show_on_form(form, refusal)
         return review_page(again, form)
     return redirect(url_for(".done", slug=slug))

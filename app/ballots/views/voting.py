@@ -23,18 +23,17 @@ from .here import Here, bp, here
 @access(Rule.PUBLIC)
 def choose(slug: str) -> ResponseReturnValue:
     """The ballot. Every send keeps what is marked; a filter shows fewer items and forgets none."""
-    form = ChoicesForm()
-    if form.validate_on_submit():
-        return _send(slug, form)
+    if request.method == "POST":
+        return _send(slug)
     found = here(slug)
     if not isinstance(found, Here):
         return found
-    if request.method == "GET" and found.draft is None and found.voter.has_cast and "again" not in request.args:
+    if found.draft is None and found.voter.has_cast and "again" not in request.args:
         return redirect(url_for(".done", slug=slug))
-    return ballot_page(found, form)
+    return ballot_page(found, ChoicesForm(formdata=None))
 
 
-def _send(slug: str, form: ChoicesForm) -> ResponseReturnValue:
+def _send(slug: str) -> ResponseReturnValue:
     sent, found = Sent.of(request.form), None
     try:
         with unit_of_work():
@@ -47,12 +46,17 @@ def _send(slug: str, form: ChoicesForm) -> ResponseReturnValue:
     except DomainError as refusal:
         if not isinstance(found, Here):
             raise
-        show_on_form(form, refusal)
-        return ballot_page(found, form)
-    return _after(found, form, sent)
+        return _refused(found, refusal)
+    return _after(found, sent)
 
 
-def _after(found: Here, form: ChoicesForm, sent: Sent) -> ResponseReturnValue:
+def _refused(found: Here, refusal: DomainError) -> ResponseReturnValue:
+    form = ChoicesForm()
+    show_on_form(form, refusal)
+    return ballot_page(found, form)
+
+
+def _after(found: Here, sent: Sent) -> ResponseReturnValue:
     """The page that the pressed button asks for; the choices are kept."""
     wanted = request.form.get("do", "")
     if wanted == "show" and request.form.get("second"):
@@ -61,14 +65,13 @@ def _after(found: Here, form: ChoicesForm, sent: Sent) -> ResponseReturnValue:
         area, theme = (request.form.get(name) or None for name in ("area", "theme"))
         return redirect(url_for(".choose", slug=found.round.slug, again=1, area=area, theme=theme, _anchor="projects"))
     if sent.unread:
-        form.choices.errors = [_("Number %(number)s: write a whole number", number=min(sent.unread))]
-    elif wanted == "compare":
+        words = _("Number %(number)s: write a whole number", number=min(sent.unread))
+        return _refused(found, DomainError(words, field="choices"))
+    if wanted == "compare":
         return _compare_page(found)
-    elif fault := found.fault():
-        form.choices.errors = [fault]
-    else:
-        return review_page(found, CastForm(formdata=None))
-    return ballot_page(found, form)
+    if fault := found.fault():
+        return _refused(found, DomainError(fault, field="choices"))
+    return review_page(found, CastForm(formdata=None))
 
 
 def _compare_page(found: Here) -> ResponseReturnValue:
