@@ -64,6 +64,20 @@ JOURNEY_TOO = frozenset(
         "Ballot booklet (PDF)",
         "In large print (PDF)",
         "With pictures (PDF)",
+        # What a project is about: on its card.
+        "Conversations",
+        "Food and growing",
+        "Parks and green spaces",
+        "Sport and moving",
+        "Arts and making",
+        "Music and dance",
+        "Learning and language",
+        "Skills and repair",
+        "Young people",
+        "Older people",
+        "Welcome and friendship",
+        "Stories and heritage",
+        "Health and wellbeing",
     }
 )
 UNREVIEWED = "Drafted, not reviewed by a person."
