@@ -70,6 +70,34 @@ def bars(rows: Sequence[tuple[str, float]], *, alt: str, unit: str = "", width: 
     return _draw(values, mark, encoding, alt, width=width, height={"step": 26})
 
 
+def pairs(rows: Sequence[tuple[str, float, float]], parts: tuple[str, str], *, alt: str, width: int = 560) -> Chart:
+    """Two horizontal bars for each label, to be compared. rows: (label, first, second) in order, at most 30.
+
+    The names of the two parts are not drawn: `key` of the chart says them.
+    """
+    values = [
+        {"label": label, "series": part, "value": value, "n": n}
+        for n, (label, *both) in enumerate(rows[:30])
+        for part, value in enumerate(both)
+    ]
+    encoding = {
+        "y": {
+            "field": "label",
+            "type": "nominal",
+            "sort": {"field": "n"},
+            "title": None,
+            "scale": {"paddingInner": 0.3},
+        },
+        "yOffset": {"field": "series", "type": "nominal"},
+        "x": {"field": "value", "type": "quantitative", "title": None},
+        "color": _scale([0, 1], COLOURS[::3]),
+    }
+    made = _draw(values, {"type": "bar", "cornerRadiusEnd": 2}, encoding, alt, width=width, height={"step": 12})
+    return replace(
+        made, key=tuple(Line(part, colour, False) for part, colour in zip(parts, COLOURS[::3], strict=False))
+    )
+
+
 def stacked(rows: Sequence[tuple[str, str, float]], *, alt: str, unit: str = "", width: int = 560) -> Chart:
     """Horizontal bars in parts. rows: (label, part, value) in order."""
     values = [{"label": label, "part": part, "value": v, "n": n} for n, (label, part, v) in enumerate(rows)]

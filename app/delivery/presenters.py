@@ -229,6 +229,11 @@ def log_entries(rows: Sequence[LineRow], size: int) -> tuple[list[LogEntry], int
     return entries, None
 
 
+def by_day(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """The entries of one page with the newest day first: pages follow the order of logging."""
+    return sorted(entries, key=lambda entry: entry.on, reverse=True)
+
+
 def _entry(source_type: str, source_id: str, lines: list[LineRow]) -> LogEntry:
     source, first = source_of(source_type), lines[0]
     numbers = [f"{line_name(row)}: {with_unit(plain(row.quantity), row.unit)}" for row in reversed(lines)]

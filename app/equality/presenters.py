@@ -12,6 +12,11 @@ from .queries import WARD, Table
 from .terms import FIELDS
 
 
+def name_of(context: str) -> str:
+    """What a set of answers is called: this package knows a round by its address alone."""
+    return context.replace("-", " ").capitalize()
+
+
 def tables_of(context: str, today: dt.date) -> list[Table]:
     """Every table of a context, suppressed at the council's threshold for sensitive counts."""
     texts = {field: {key: str(text) for key, text in options.items()} for field, (_title, options) in FIELDS.items()}

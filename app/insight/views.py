@@ -43,15 +43,15 @@ def index() -> ResponseReturnValue:
 
 def _chart(found: presenters.Comparison) -> charts.Chart | None:
     """Took part beside the census, of the lines that are not hidden."""
-    pairs = [line for line in found.lines if line.found is not None and line.expected is not None]
-    if not pairs or len(pairs) > 20:
-        return None
     rows = [
-        (f"{line.text}, {part}", round(100 * (value or 0), 1))
-        for line in pairs
-        for part, value in (("took part", line.found), ("census", line.expected))
+        (line.text, round(100 * line.found, 1), round(100 * line.expected, 1))
+        for line in found.lines
+        if line.found is not None and line.expected is not None
     ]
-    return charts.bars(rows, alt=f"{found.title}, beside the census. The table has the same numbers.", unit="%")
+    if not rows or len(rows) > 30 or not all(charts.is_drawable(text) for text, _found, _expected in rows):
+        return None
+    alt = f"{found.title}, beside the census. The table has the same numbers."
+    return charts.pairs(rows, ("Took part, per cent", "Census, per cent"), alt=alt)
 
 
 @bp.route("/<slug>", methods=["GET", "POST"])

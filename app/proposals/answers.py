@@ -9,6 +9,7 @@ from app.core.money import show
 from app.funds.models import CallQuestion
 from app.funds.terms import PRINCIPLES, theme_name
 from app.groups.terms import WRITTEN_IN, chosen
+from app.strategy import queries as strategy
 
 from .sections import SectionKey, asked
 from .terms import AGREEMENT, MIXING
@@ -76,7 +77,8 @@ def _people(whole: Whole) -> list[Answer]:
 
 def _plan(whole: Whole) -> list[Answer]:
     named = "; ".join(f"{action.code} {action.title}" for action in whole.actions)
-    return [Answer(_("Actions of the plan"), named)]
+    written_in = strategy.language_of(whole.actions[0].strategy_id) if whole.actions else ""
+    return [Answer(_("Actions of the plan"), named, written_in)]
 
 
 def _budget(whole: Whole) -> list[Answer]:

@@ -62,7 +62,7 @@ def my_page(reference: str) -> ResponseReturnValue:
         can_claim=policies.can_claim(actor, found),
         can_void=policies.can_void(actor, found),
         sources=sources(),
-        entries=entries,
+        entries=presenters.by_day(entries),
         newest_url=address_with(before=None) if before else "",
         next_url=address_with(before=rest) if rest else "",
         claims=queries.contributions_of(found.id),

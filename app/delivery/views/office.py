@@ -101,7 +101,7 @@ def project(reference: str) -> ResponseReturnValue:
         totals=totals,
         kind_names={kind: name for kind, name in KINDS.items() if kind not in {LineKind.READING, LineKind.SPEND}},
         plain=plain,
-        entries=entries,
+        entries=presenters.by_day(entries),
         newest_url=address_with(before=None) if before else "",
         next_url=address_with(before=rest) if rest else "",
         sources=[source for source in sources() if source.office_endpoint],

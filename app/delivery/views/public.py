@@ -146,7 +146,7 @@ def log() -> ResponseReturnValue:
     )
     return render_template(
         "delivery/log.html",
-        rows=rows,
+        rows=sorted(rows, key=lambda row: row.on, reverse=True),
         kind=kind,
         kinds=KINDS,
         total=_total_words(action, found, kind),

@@ -12,7 +12,7 @@ from app.core.disclosure import rounded, shown
 from app.core.errors import DomainError
 
 from .. import commands, queries
-from ..presenters import tables_of
+from ..presenters import name_of, tables_of
 from ..terms import FIELDS
 from . import office_bp
 
@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
         (context, rounded(number) if number >= 10 else shown(number, 10), bool(queries.release(context)))
         for context, number, _stopped in queries.contexts()[:100]
     ]
-    return render_template("equality/office/index.html", rows=rows)
+    return render_template("equality/office/index.html", rows=rows, name_of=name_of)
 
 
 @office_bp.get("/<context>")
@@ -37,6 +37,7 @@ def page(context: str) -> ResponseReturnValue:
     return render_template(
         "equality/office/page.html",
         context=context,
+        name_of=name_of,
         tables=tables_of(context, today()),
         release=queries.release(context),
         is_steward=current_actor().has(Role.EQUALITY_STEWARD),
@@ -48,7 +49,9 @@ def page(context: str) -> ResponseReturnValue:
 def release(context: str) -> ResponseReturnValue:
     try:
         with unit_of_work():
-            commands.release_tables(current_actor(), context, context, tables_of(context, today()), today=today())
+            commands.release_tables(
+                current_actor(), context, name_of(context), tables_of(context, today()), today=today()
+            )
     except DomainError as refusal:
         flash(refusal.message, "error")
     else:
@@ -64,4 +67,6 @@ def rows(context: str) -> ResponseReturnValue:
         found = queries.unit_rows(context, ROWS)
         commands.note_reading(current_actor(), context, len(found))
     found = queries.unit_rows(context, ROWS)
-    return render_template("equality/office/rows.html", context=context, rows=found, fields=FIELDS, limit=ROWS)
+    return render_template(
+        "equality/office/rows.html", context=context, name_of=name_of, rows=found, fields=FIELDS, limit=ROWS
+    )

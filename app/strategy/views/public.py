@@ -102,10 +102,11 @@ def indicators() -> ResponseReturnValue:
 @access(Rule.PUBLIC)
 def indicator(code: str) -> ResponseReturnValue:
     """One indicator over time, in a chart and in a table that says the same."""
-    found = queries.indicator_by_code(code)
+    found, plan = queries.indicator_by_code(code), queries.current_strategy()
     return render_template(
         "strategy/indicator.html",
         indicator=found,
+        lang=plan.lang if plan else None,
         view=presenters.indicator_view(found, today()),
         chart=presenters.chart_of(found),
         rows=presenters.observation_rows(found),
