@@ -17,6 +17,7 @@ from app.insight import queries as insight
 from app.register import commands as register_commands
 from app.register import queries as register
 from app.register.models import Channel, VoterState
+from app.register.queries import voted
 from app.rounds.models import Electorate, Round
 from tests.ballots import factories as ballots
 from tests.hall import factories as hall
@@ -27,7 +28,7 @@ SECOND = dt.timedelta(seconds=1)
 @pytest.fixture
 def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numbers as they are, so that a test of three voters can see one too many."""
-    monkeypatch.setattr(register, "ROUND_TO", 1)
+    monkeypatch.setattr(voted, "ROUND_TO", 1)
 
 
 def make_desk(round_: Round) -> uuid.UUID:

@@ -12,6 +12,7 @@ from app.core.access import Rule, access, allow, current_actor
 from app.core.clock import now, today
 from app.core.i18n import _, language
 from app.core.web import absolute
+from app.council import queries as council
 from app.register import queries as register
 from app.rounds import queries as rounds
 from app.rounds.models import Round, RoundPot
@@ -147,7 +148,9 @@ def _context(round_: Round, made: Count) -> dict[str, Any]:
         "count": made,
         "pots": presenters.results_of(made, round_.pots, frame),
         "refused": presenters.refused_in_words(made),
-        "turnout": None if is_imported else presenters.turnout_tables(register.turnout(round_.id, now())),
+        "turnout": None
+        if is_imported
+        else presenters.turnout_tables(register.turnout(round_.id, now(), council.council().disclosure_threshold)),
         "certificates": queries.certificates(made.id, is_public=True),
         "changes": presenters.changes_in_words(queries.changes(made.id), frame.items, round_, language()),
         "may_object": policies.can_object(made, today()),

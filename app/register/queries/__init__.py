@@ -18,7 +18,7 @@ from app.groups.models import Group, GroupState
 from app.proposals.models import Proposal
 from app.rounds.models import BEFORE_OPENING, BallotItem, Electorate, Proof, Round
 
-from .models import (
+from ..models import (
     MAY_CAST,
     Channel,
     CodeKind,
@@ -27,14 +27,15 @@ from .models import (
     HoldReason,
     Partner,
     Reminder,
-    TurnoutCount,
     Voter,
     VoterCode,
     VoterState,
 )
-from .policies import may_be_same
+from ..policies import may_be_same
+from .voted import Turnout as Turnout
+from .voted import rounded as rounded
+from .voted import turnout as turnout
 
-ROUND_TO = 5
 HAS_A_NAME = sa.or_(Voter.registered_by != Channel.HALL, Voter.dedupe_key.is_not(None))
 """Somebody of the register, and not the row that a card of a hall's shuffled pack votes through: its holder has a row
 of their own. Such a row is seen only while it is held, for a card that no desk has noted: it must be decided."""
@@ -354,47 +355,3 @@ def electorate_counts(round_id: uuid.UUID) -> dict[Electorate, tuple[int, int]]:
         .group_by(Voter.electorate)
     ).all()
     return {row[0]: (row[1], row[2]) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Turnout:
-    """First votes until `until`, in whole hours, each number rounded to 5. by_area: area name -> number.
-
-    A voter is counted when their right is taken, by whatever channel, and once: a paper that is spoilt and replaced, a
-    card that is exchanged and a vote that is cast again take no right.
-    """
-
-    until: dt.datetime
-    total: int
-    by_channel: dict[Channel, int]
-    by_area: dict[str, int]
-    by_hour: dict[dt.datetime, int]
-
-
-def turnout(round_id: uuid.UUID, now: dt.datetime) -> Turnout:
-    """Turnout fit for anybody to see: no fresher than an hour and rounded (`design.md` section 5)."""
-    until = now.replace(minute=0, second=0, microsecond=0)
-    rows = db.session.execute(
-        sa.select(TurnoutCount.channel, TurnoutCount.hour, Area.name, TurnoutCount.number)
-        .outerjoin(Area, Area.id == TurnoutCount.area_id)
-        .where(TurnoutCount.round_id == round_id, TurnoutCount.hour < until)
-    ).all()
-    by_channel: dict[Channel, int] = {}
-    by_area: dict[str, int] = {}
-    by_hour: dict[dt.datetime, int] = {}
-    for channel, hour, area, number in rows:
-        by_channel[channel] = by_channel.get(channel, 0) + number
-        by_area[area or ""] = by_area.get(area or "", 0) + number
-        by_hour[hour] = by_hour.get(hour, 0) + number
-    return Turnout(
-        until,
-        rounded(sum(by_channel.values())),
-        {channel: rounded(n) for channel, n in sorted(by_channel.items()) if n},
-        {area: rounded(n) for area, n in sorted(by_area.items()) if n},
-        {hour: rounded(n) for hour, n in sorted(by_hour.items())},
-    )
-
-
-def rounded(number: int) -> int:
-    """To the nearest 5. An hour in which more votes were made void than came in says 0."""
-    return max(number + ROUND_TO // 2, 0) // ROUND_TO * ROUND_TO
