@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from app.proposals import queries as proposals
 from app.proposals.models import ProposalState
 from app.rounds import commands, queries
 from app.rounds.commands import RuleChoices
-from app.rounds.models import BallotItem, RoundState
+from app.rounds.models import BallotItem, BallotType, Channel, Round, RoundState, ScoreScope
 from tests.rounds.factories import CLOSES, NOW, basics, lock, make_draft, make_locked, make_officers
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -146,6 +147,49 @@ def test_rules_that_do_not_work_are_refused(rules: RuleChoices, said: str | None
         return
     with pytest.raises(DomainError, match=said), unit_of_work():
         commands.set_rules(round_.id, rules, actor=first)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BallotType if kind is not BallotType.SCORE])
+def test_limited_choices_are_never_given_pitch_by_pitch(kind: BallotType) -> None:
+    """`docs/decisions/0005`: who spoke first would win. Refused on the page, and again by both officers at the lock."""
+    first, second = make_officers()
+    round_ = make_draft(first)
+    in_hall = commands.VoterChoices(channels=(Channel.HALL, Channel.ONLINE))
+    with unit_of_work():
+        commands.set_voters(round_.id, in_hall, actor=first)
+    wanted = RuleChoices(ballot_type=kind, max_choices=3, score_scope=ScoreScope.PRESENTED)
+    with pytest.raises(Refusals, match="Only scores are given pitch by pitch"), unit_of_work():
+        commands.set_rules(round_.id, wanted, actor=first)
+
+    _plant(round_, kind, ScoreScope.PRESENTED)
+    with pytest.raises(Refusals, match="choose scores from 0 to 1"), clock.at(NOW), unit_of_work():
+        commands.propose_lock(round_.id, actor=first)
+    _plant(round_, BallotType.APPROVE, ScoreScope.ALL)
+    with clock.at(NOW), unit_of_work():
+        commands.propose_lock(round_.id, actor=first)
+    _plant(round_, kind, ScoreScope.PRESENTED)
+    with pytest.raises(Refusals, match="choose scores from 0 to 1"), clock.at(NOW), unit_of_work():
+        commands.confirm_lock(round_.id, actor=second)
+    assert db.session.get_one(Round, round_.id).state is RoundState.DRAFT
+
+
+def _plant(round_: Round, kind: BallotType, scope: ScoreScope) -> None:
+    """Rules that no page of ours writes, as in the draft of an older release."""
+    with unit_of_work():
+        rules = db.session.get_one(Round, round_.id).rules
+        rules.ballot_type, rules.score_scope = kind, scope
+
+
+def test_yes_or_no_to_each_pitch_is_locked_as_scores_from_0_to_1() -> None:
+    first, second = make_officers()
+    choices = RuleChoices(
+        ballot_type=BallotType.SCORE, scale_min=0, scale_max=1, score_scope=ScoreScope.ALL, rule="greedy"
+    )
+    round_ = make_draft(first, rules=choices)
+    with unit_of_work():
+        commands.set_voters(round_.id, commands.VoterChoices(channels=(Channel.HALL,)), actor=first)
+        commands.set_rules(round_.id, replace(choices, score_scope=ScoreScope.PRESENTED), actor=first)
+    assert lock(round_, first, second).rules.score_scope is ScoreScope.PRESENTED
 
 
 def test_a_withdrawn_item_keeps_its_number_and_the_others_keep_theirs() -> None:
