@@ -281,6 +281,26 @@ def test_an_officer_takes_a_preset_changes_it_and_reads_it(
     assert "A boost vote goes only with choosing projects" in page.text
 
 
+def test_who_weighs_bodies_of_voters_is_warned_of_small_ones(
+    visitor: Visitor, client: FlaskClient, sign_in: Callable[[FlaskClient, Any], FlaskClient], officer: Person
+) -> None:
+    """A body under the limit hides the votes of all in its pot (`results.queries.is_small`), so it is said beforehand."""
+    first, _second = make_officers()
+    draft = make_draft(first, rules=RuleChoices(**MOST_FIRST))
+    sign_in(client, officer)
+    address = f"/office/rounds/{draft.slug}/rules"
+    words = "We also publish the fingerprint only if fewer than 50 people of one body of voters vote."
+    page = visitor.open(address)
+    assert words not in page.text and "fewer than 50 voters" not in page.text
+    with unit_of_work():
+        commands.set_voters(draft.id, VoterChoices(electorates=TWO), actor=first)
+    page = visitor.open(address)
+    assert words in page.text
+    assert "has fewer than 50 voters in a pot, no votes of that pot are published" in page.text
+    warning = page.text.partition("no file to count again: ")[2].partition(".")[0]
+    assert sorted(warning.split(", ")) == ["A panel of residents", "People who registered beforehand"]
+
+
 def test_an_officer_chooses_voters_marks_and_texts(
     visitor: Visitor, client: FlaskClient, sign_in: Callable[[FlaskClient, Any], FlaskClient], officer: Person
 ) -> None:

@@ -299,6 +299,11 @@ def _published(rules: RuleSet) -> Iterable[object]:
         "With fewer we publish its fingerprint only, so that nobody's vote can be guessed.",
         least=rules.min_ballots_published,
     )
+    if queries.weights(rules.round):
+        yield _(
+            "We also publish the fingerprint only if fewer than %(least)s people of one body of voters vote.",
+            least=rules.min_ballots_published,
+        )
 
 
 def _tie_sentence(rules: RuleSet) -> object:

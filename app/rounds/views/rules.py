@@ -60,6 +60,7 @@ def _rules_page(round_: Round, form: forms.RulesForm, preset_form: forms.PresetF
         round=round_,
         who=presenters.who_may_vote(round_),
         words=presenters.rules_in_words(round_) if round_.pots else [],
+        weighed=[presenters.ELECTORATES[body] for body in queries.weights(round_)],
     )
 
 
