@@ -284,7 +284,7 @@ def test_an_officer_takes_a_preset_changes_it_and_reads_it(
 def test_who_weighs_bodies_of_voters_is_warned_of_small_ones(
     visitor: Visitor, client: FlaskClient, sign_in: Callable[[FlaskClient, Any], FlaskClient], officer: Person
 ) -> None:
-    """A body under the limit hides the votes of all in its pot (`results.queries.is_small`), so it is said beforehand."""
+    """A body under the limit hides all votes of its pot (`results.queries.is_small`): it is said beforehand."""
     first, _second = make_officers()
     draft = make_draft(first, rules=RuleChoices(**MOST_FIRST))
     sign_in(client, officer)
