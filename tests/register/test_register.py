@@ -21,7 +21,7 @@ from app.core.events import publish
 from app.core.outbox import OutboxRow
 from app.core.references import ALPHABET
 from app.register import commands, policies, privacy, queries
-from app.register.commands import Registration, dedupe_key, dedupe_secret, registering
+from app.register.commands import Registration, dedupe_key, dedupe_secret, doubles, registering
 from app.register.models import (
     Channel,
     CodeKind,
@@ -368,3 +368,15 @@ def test_a_refused_name_that_comes_again_is_held() -> None:
             today=today(),
         )
     assert again.voter.state is VoterState.HELD
+
+
+def test_whoever_may_be_the_same_is_found_by_index_and_not_by_reading_the_register(session: Session) -> None:
+    """On SQLite "round AND (one OR other)" would read every voter of the round at every registration."""
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL joins the two indexes by itself")
+    values = {"round_id": uuid.uuid4(), "keys": ["a", "b"], "wards": ["a"]}
+    asked = str(doubles.ALIKE.params(**values).compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    plan = [row[3] for row in session.execute(sa.text(f"EXPLAIN QUERY PLAN {asked}"))]
+    used = [line for line in plan if "USING INDEX" in line]
+    assert len(used) == 2, plan
+    assert all("_key" in line for line in used), plan

@@ -9,15 +9,11 @@ import unicodedata
 import uuid
 
 import sqlalchemy as sa
-from sqlalchemy import orm
 
 from app.core import key_files
-from app.core.access import SYSTEM
 from app.core.db import db
-from app.rounds.events import RoundClosed
 
-from ..models import Channel, HoldReason, Voter, VoterState
-from .deciding import hold
+from ..models import Channel, HoldReason, Voter
 
 
 def dedupe_key(round_id: uuid.UUID, name: str, place: str) -> str:
@@ -43,14 +39,12 @@ def name_keys(
 
 NAME_LOCKS = 1024
 HOLD_NAME = sa.select(sa.func.pg_advisory_xact_lock(NAME_LOCKS, sa.bindparam("place")))
-ALIKE = sa.select(Voter.registered_by).where(
-    Voter.round_id == sa.bindparam("round_id"),
-    sa.or_(
-        Voter.dedupe_key.in_(sa.bindparam("keys", expanding=True)),
-        Voter.ward_key.in_(sa.bindparam("wards", expanding=True)),
-    ),
+WAYS = sa.select(Voter.registered_by).where(Voter.round_id == sa.bindparam("round_id"))
+ALIKE = sa.union_all(
+    WAYS.where(Voter.dedupe_key.in_(sa.bindparam("keys", expanding=True))),
+    WAYS.where(Voter.ward_key.in_(sa.bindparam("wards", expanding=True))),
 )
-"""As `queries.alike_to`, for one voter."""
+"""As `queries.alike_to`, for one voter; in two, since SQLite would read the whole round for one OR the other."""
 
 
 def ways_of_alike(voter: Voter) -> list[Channel]:
@@ -70,20 +64,3 @@ def ways_of_alike(voter: Voter) -> list[Channel]:
 def kind_of_double(voter: Voter, ways: list[Channel]) -> HoldReason:
     """Whether somebody came twice in the same way, or in two."""
     return HoldReason.SAME_PERSON if voter.registered_by in ways else HoldReason.OTHER_CHANNEL
-
-
-def hold_unseen(event: RoundClosed) -> None:
-    """Who came by postcode and, in the same instant, by ward is held too: neither could see the other come.
-
-    Those whom somebody has looked at before stay as they were decided.
-    """
-    other = orm.aliased(Voter)
-    is_same = sa.and_(other.round_id == Voter.round_id, other.dedupe_key == Voter.ward_key)
-    wanted = sa.select(Voter).join(other, is_same).where(Voter.round_id == event.round_id)
-    for each in (Voter, other):
-        looked_at = each.hold_reason.in_((HoldReason.SAME_PERSON, HoldReason.OTHER_CHANNEL))
-        unseen = sa.or_(each.hold_reason.is_(None), sa.not_(looked_at))
-        wanted = wanted.where(each.state == VoterState.ACCEPTED, unseen)
-    for voter in db.session.scalars(wanted.with_for_update(of=Voter)).unique():
-        hold(voter, HoldReason.SAME_PERSON, actor=SYSTEM)
-    db.session.flush()
