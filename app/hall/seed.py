@@ -1,4 +1,4 @@
-"""The demo world's decision day: planned for the open round, its order drawn, its stalls named."""
+"""The demo world's decision days: one planned for the open round, and one in a park that handed out papers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from app.core.access import actor_for
-from app.core.clock import london_instant
+from app.ballots.paper.seed import MORNING, NAMES
+from app.ballots.paper.seed import OPENED as PARK_DAY
+from app.ballots.queries import paper as papers
+from app.core.access import Actor, actor_for
+from app.core.clock import london_instant, now, today
 from app.core.ports import Seed
 from app.rounds import queries as rounds
 from app.rounds.models import RoundState
 
 from . import commands
-from .models import Feature
+from .commands.tallies import count
+from .models import Feature, Tally
 
 ABOUT = {
     "en": (
@@ -65,6 +69,33 @@ def plant(world: Any) -> None:
         for round_ in rounds.rounds_of(actor):
             if round_.state is RoundState.DRAFT:
                 commands.plan_day(round_.id, _on(plan, round_.opens_at, round_.closes_at), actor=actor)
+    _in_the_park(world, actor)
+
+
+def _in_the_park(world: Any, actor: Actor) -> None:
+    """The vote in the park began with a decision day: its papers are the afternoon's in the bandstand's log."""
+    round_id, on = world.rounds["park"].id, world.day(PARK_DAY)
+    [desk] = papers.desks(round_id)
+    plan = commands.DayPlan(
+        name="Park Day",
+        place="Bandstand",
+        address="Lister Park, by the lake",
+        starts_at=london_instant(on, dt.time(10)),
+        ends_at=london_instant(on, dt.time(17)),
+        features={key: FEATURES[key] for key in (Feature.TOILET.value, Feature.FOOD.value)},
+        languages=("Urdu",),
+    )
+    with world.step(PARK_DAY - 2):
+        day_id = commands.plan_day(round_id, plan, actor=actor).id
+        commands.set_paper_desk(day_id, desk.id, actor=actor)
+        commands.draw_order(day_id, actor=actor, seed="four ducks one swan")
+    with world.step(PARK_DAY, 9):
+        commands.open_doors(day_id, actor=actor, now=now())
+    with world.step(PARK_DAY, 15):
+        for kind in (Tally.CHECKED_IN, Tally.PAPERS):
+            count(day_id, kind, len(NAMES) - MORNING)
+    with world.step(PARK_DAY, 18):
+        commands.close_list(day_id, actor=actor, now=now(), today=today())
 
 
 def _on(plan: commands.DayPlan, starts_at: dt.datetime, ends_at: dt.datetime) -> commands.DayPlan:

@@ -77,6 +77,7 @@ NAMES = (
     "Zara Hussain",
 )
 KEYS = ("returning-officer", "deputy-returning-officer", "desk-staff", "data-entry")
+MORNING = 10  # papers given out before noon
 FIRST_BATCH, SLIPS = 14, {3: "25", 9: "u"}
 
 
@@ -101,7 +102,7 @@ def plant(world: Any) -> None:
             paper_desk.note_printed(pack.id, reason="", actor=people["returning-officer"], now=now())
     with world.step(OPENED, 11):
         box = paper_boxes.add_box(round_.id, desk.id, actor=people["desk-staff"], now=now())
-    for hour, some in ((11, NAMES[:10]), (15, NAMES[10:])):
+    for hour, some in ((11, NAMES[:MORNING]), (15, NAMES[MORNING:])):
         with world.step(OPENED, hour):
             _hand_out(round_, desk.id, some, people["desk-staff"], chance)
     _count(world, round_, box.id, people, chance)
