@@ -19,6 +19,7 @@ from app.core.forms import Form, show_on_form
 from app.core.i18n import _, language
 from app.core.web import absolute
 from app.rounds.models import Channel, Electorate, Round
+from app.rounds.terms import ELECTORATES
 
 from ... import commands, policies, presenters, queries
 from ...forms.office import DayForm, DrawForm, PackForm, PaperDeskForm, StallForm
@@ -80,7 +81,7 @@ def show(slug: str, day_id: uuid.UUID) -> ResponseReturnValue:
 def _pack_form(round_: Round) -> PackForm:
     form = PackForm()
     known = [row.electorate for row in round_.electorates] or [Electorate.OPEN]
-    form.offer([(word.value, word.value.capitalize()) for word in known], areas.choices(today()))
+    form.offer([(word.value, ELECTORATES[word]) for word in known], areas.choices(today()))
     return form
 
 
@@ -94,6 +95,7 @@ def _day_page(
         round=round_,
         day=day,
         when=presenters.when(day),
+        bodies=ELECTORATES,
         state=presenters.STATES[day.state],
         lines=presenters.pitches(day, language(), at),
         modes=presenters.MODES,
