@@ -175,12 +175,11 @@ def receipts_between(round_id: uuid.UUID, start: int, number: int) -> list[tuple
 
 def receipt_counts(round_id: uuid.UUID) -> dict[Channel, int]:
     """How many receipts there are, by channel."""
-    rows = db.session.execute(
-        sa.select(Receipt.channel, sa.func.count())
-        .where(Receipt.round_id == round_id)
-        .group_by(Receipt.channel)
-        .order_by(Receipt.channel)
-    )
+    return _numbers_by(Receipt.channel, Receipt.round_id == round_id)
+
+
+def _numbers_by(channel: sa.orm.InstrumentedAttribute[Channel], wanted: sa.ColumnElement[bool]) -> dict[Channel, int]:
+    rows = db.session.execute(sa.select(channel, sa.func.count()).where(wanted).group_by(channel).order_by(channel))
     return {row[0]: row[1] for row in rows}
 
 
@@ -217,13 +216,7 @@ def rejected(round_id: uuid.UUID) -> dict[Rejection, int]:
 
 def ballot_counts(round_id: uuid.UUID) -> dict[Channel, int]:
     """Ballots by channel class, the rejected ones among them."""
-    rows = db.session.execute(
-        sa.select(Ballot.channel_class, sa.func.count())
-        .where(Ballot.round_id == round_id)
-        .group_by(Ballot.channel_class)
-        .order_by(Ballot.channel_class)
-    )
-    return {row[0]: row[1] for row in rows}
+    return _numbers_by(Ballot.channel_class, Ballot.round_id == round_id)
 
 
 def valid_ballots(round_id: uuid.UUID) -> int:
