@@ -225,3 +225,45 @@ def test_the_connection_drops_and_comes_back(empty_world: World, walker: Callabl
     late.page.wait_for_function("w => document.getElementById('hall-status').textContent === w", arg=words)
     assert len(inside(empty_world, slug)) == 1
     assert empty_world.ask("SELECT count(*) FROM hall_handover WHERE state = 'late'") == 1
+
+
+def test_the_desk_goes_on_after_a_reload_without_a_connection(
+    empty_world: World, walker: Callable[..., Walker]
+) -> None:
+    """The desk's kept page is made for nobody; what is noted on it outlives a reload and is handed over once."""
+    slug, day, codes = plant(empty_world, named=True)
+    desk = officer(walker, empty_world).open(f"/office/rounds/{slug}/hall/{day}/desk")
+    page, home = desk.page, f"/office/rounds/{slug}/hall/{day}/desk"
+    page.wait_for_selector("html[data-prepared]")
+    kept = page.evaluate(KEPT_BY_THE_WORKER)
+    assert [path for path in next(iter(kept["found"].values())) if not path.startswith("/static/")] == [f"{home}/away"]
+    for secret in ("csrf", "dee@example.org", "Dee Desk", *codes):
+        assert secret not in kept["text"], secret
+
+    desk.context.set_offline(True)
+    page.reload()
+    page.wait_for_selector("#offline-form[data-is-away]")
+    desk.check_sees("There is no connection. The register cannot be searched: note everybody here.")
+    for name, code in (("Noor Shah", codes[-1]), ("Tom Clegg", codes[-2])):
+        page.wait_for_selector("#offline[data-ready]")
+        page.fill("#offline-name", name)
+        page.fill("#offline-postcode", "BD9 4AA")
+        page.fill("#offline-card", code)
+        page.check("#offline-age")
+        page.locator("#offline-form button").click()
+        page.wait_for_selector(f"#offline-list li:has-text('{name}')")
+        page.reload()
+    page.wait_for_selector("#offline[data-ready]")
+    assert page.locator("#offline-list li").count() == 2
+    assert empty_world.ask("SELECT count(*) FROM voter WHERE name = 'Noor Shah'") == 0
+
+    desk.context.set_offline(False)
+    page.wait_for_selector("#offline-form:not([data-is-away])", state="attached")
+    page.wait_for_function("() => !document.querySelector('#offline-list li')")
+    assert empty_world.ask("SELECT count(*) FROM voter WHERE name IN ('Noor Shah', 'Tom Clegg')") == 2
+    assert empty_world.ask("SELECT count(*) FROM hall_handover WHERE kind = 'check-in'") == 2
+    desk.open(home)
+    page.wait_for_selector("html[data-prepared]")
+    page.locator("#offline-clear").click()
+    page.wait_for_function("async () => !(await caches.keys()).length")
+    assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
