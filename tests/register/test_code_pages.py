@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
 from collections.abc import Callable
 from typing import Any
 
@@ -122,3 +124,10 @@ def test_letters_are_one_a_page_and_slips_eight(monkeypatch: pytest.MonkeyPatch)
         key = jobs.store.key(batch.id)
         found = [jobs.store.get(batch.id, name, key) for name in jobs.store.names(batch.id, "pages")]
         assert [len(pikepdf.open(io.BytesIO(each)).pages) for each in found] == pages
+        assert [words for each in found for words in numbers_on(each)] == list(range(1, number + 1))
+
+
+def numbers_on(content: bytes) -> list[int]:
+    """The numbers of the slips or letters within their batch, as they stand on paper."""
+    done = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)  # noqa: S607
+    return [int(found) for found in re.findall(r"(\d+) ?/ ?\d+", done.stdout.decode())]

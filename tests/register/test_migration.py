@@ -1,4 +1,4 @@
-"""0031 and 0035 with data: batches and codes that are there stay, new words are taken, others refused, and back."""
+"""0031, 0035 and 0036 with data: what is there stays, new words are taken, others refused, and back."""
 
 from __future__ import annotations
 
@@ -65,6 +65,26 @@ def test_0035_up_and_down_with_data(databases: Databases, tmp_path: Path) -> Non
         downgrade(revision="0034")
         assert _row("SELECT electorate, number FROM code_batch") == ("panel", 60)
         upgrade(revision="0035")
+        db.engine.dispose()
+    databases.drop(url)
+
+
+@pytest.mark.slow
+def test_0036_up_and_down_with_data(databases: Databases, tmp_path: Path) -> None:
+    """A slip's number is forgotten, a letter's is kept, so that a lost one can be replaced."""
+    from app import create_app
+    from app.core.db import db
+
+    url = databases.empty()
+    with create_app(test_settings(url, tmp_path / "data")).app_context():
+        upgrade(revision="0035")
+        _plant()
+        for shape, left in (("letters", "abc"), ("sheets", None)):
+            _do("UPDATE code_batch SET shape = :shape", shape=shape)
+            _do("UPDATE batch_code SET slip_key = 'abc'")
+            upgrade(revision="0036")
+            assert _row("SELECT digest, slip_key FROM batch_code") == ("a", left)
+            downgrade(revision="0035")
         db.engine.dispose()
     databases.drop(url)
 

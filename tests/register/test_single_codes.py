@@ -14,9 +14,9 @@ from app.core.clock import now, today
 from app.core.db import db, unit_of_work
 from app.core.errors import DomainError, Refusals, WrongState
 from app.register import commands as register
-from app.register.codes import commands, policies, queries
+from app.register.codes import commands, jobs, policies, queries
 from app.register.codes.commands import Wish
-from app.register.codes.models import CodeBatch, Desk, Shape
+from app.register.codes.models import BatchCode, CodeBatch, Desk, Shape
 from app.register.models import Voter, VoterState
 from app.rounds.models import Electorate, Round, RoundElectorate
 from tests.ballots.factories import make_round, make_voter, make_ward, returning_officer
@@ -99,6 +99,29 @@ def test_a_code_is_replaced_from_the_download_to_the_close_by_a_returning_office
     with unit_of_work():
         commands.revoke_batch(batch.id, reason="Stolen", actor=officer, today=today())
     assert not policies.can_replace(officer, round_, batch, now())
+
+
+def test_the_number_on_a_slip_leads_to_nothing(session: Session) -> None:
+    """It is there to be checked off at the desk. A spoilt slip is replaced by its code, which whoever holds it can
+    read."""
+    round_ = make_round()
+    with unit_of_work():
+        batch = commands.order_batch(
+            round_.id, Wish(Desk.LIBRARY, Shape.SHEETS, "Library", 9), actor=returning_officer(), now=now()
+        )
+    jobs.make(str(batch.id))
+    codes = jobs.clear_codes(batch.id)
+    assert session.scalars(sa.select(BatchCode.slip_key).distinct()).all() == [None]
+    assert [queries.by_slip(batch.id, number) for number in range(1, 10)] == [None] * 9
+    with unit_of_work():
+        commands.note_printed(batch.id, 9)
+        commands.claim_download(batch.id, actor=returning_officer(), today=today())
+    with pytest.raises(DomainError, match="Nothing here knows"):
+        spoil(batch, number=2)
+    fresh = spoil(batch, code=codes[1])
+    with pytest.raises(WrongState, match="replaced by a new one"):
+        come(round_, codes[1], "Una Late")
+    assert come(round_, fresh, "Una Late").state is VoterState.ACCEPTED
 
 
 # Whose codes

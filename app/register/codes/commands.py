@@ -127,7 +127,7 @@ def make_some(batch_id: uuid.UUID, pepper: str, number: int = CHUNK) -> CodeBatc
     if batch.state is not BatchState.MAKING or batch.revoked_on is not None or wanted <= 0:
         return batch
     maker = queries.DigestMaker(batch.round_id, pepper, batch.id)
-    codes = _insert(batch.id, maker, range(batch.made + 1, batch.made + wanted + 1))
+    codes = _insert(batch, maker, range(batch.made + 1, batch.made + wanted + 1))
     store.put(batch.id, f"codes-{batch.made:07d}", "\n".join(codes).encode())
     batch.made += wanted
     if batch.made == batch.number and batch.shape is Shape.FILE:
@@ -136,13 +136,19 @@ def make_some(batch_id: uuid.UUID, pepper: str, number: int = CHUNK) -> CodeBatc
     return batch
 
 
-def _insert(batch_id: uuid.UUID, maker: queries.DigestMaker, numbers: Sequence[int]) -> list[str]:
+def _insert(batch: CodeBatch, maker: queries.DigestMaker, numbers: Sequence[int]) -> list[str]:
     """Fresh codes for these numbers, their rows written; in the rare case that one is taken already, all are drawn
-    again."""
-    same = {"batch_id": batch_id, "is_used": False, "is_void": False}
+    again.
+
+    The number on a letter or in a print house's file is kept as a keyed hash, so that a lost one can be replaced. The
+    number on a slip of a sheet is there to be checked off, and nothing leads from it to the code.
+    """
+    same = {"batch_id": batch.id, "is_used": False, "is_void": False}
+    is_known = batch.shape is not Shape.SHEETS
     for last_try in (False, False, True):
         codes = new_codes(len(numbers))
-        keys = sorted((maker.digest(code), maker.slip_key(n)) for code, n in zip(codes, numbers, strict=True))
+        pairs = zip(codes, numbers, strict=True)
+        keys = sorted((maker.digest(code), maker.slip_key(n) if is_known else None) for code, n in pairs)
         rows = [{"digest": digest, "slip_key": slip_key, **same} for digest, slip_key in keys]
         try:
             with db.session.begin_nested():
@@ -271,6 +277,9 @@ def replace_code(batch_id: uuid.UUID, spoilt: Spoilt, pepper: str, *, actor: Act
 
 
 def _spoilt_code(batch: CodeBatch, spoilt: Spoilt) -> BatchCode:
+    if spoilt.number is not None and batch.shape is Shape.SHEETS:
+        words = _("Nothing here knows which number a slip has. Give the code on it, or revoke the batch")
+        raise DomainError(words, field="number")
     if spoilt.number is not None:
         by_number = queries.by_slip(batch.id, spoilt.number)
         if by_number is None:

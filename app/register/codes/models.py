@@ -112,8 +112,8 @@ class BatchCode(Base):
     """One code of a batch that leads to nobody: only a keyed hash, and whether somebody has come in with it.
 
     digest: `codes.queries.batch_digest`. slip_key: keyed hash of the number printed beside the code, so that a lost
-    letter can be replaced and a copy of the table tells no order. is_void: another code took its place before it was
-    used. No date, no order and no voter: who used which code is written nowhere.
+    letter can be replaced and a copy of the table tells no order; None for the slips of a sheet. is_void: another code
+    took its place before it was used. No date, no order and no voter: who used which code is written nowhere.
     """
 
     __tablename__ = "batch_code"
