@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from app.core import audit
 from app.core.access import VISITOR, Actor
-from app.core.db import db, locked
+from app.core.db import db, insert_now, locked
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.i18n import _
 from app.core.references import new_code as fresh_code
@@ -73,7 +73,7 @@ def with_code(
     """As `new_code`, for a voter whose row this unit of work holds already."""
     code = fresh_code()
     row = VoterCode(voter_id=voter.id, digest=code_digest(round_.id, code), kind=kind, ends_on=ends_on)
-    db.session.add(row)
+    insert_now(row)
     is_sent, token = bool(link_prefix and emails.can_reach(voter)), ""
     if is_sent or kind is CodeKind.ASSISTED:
         token = secrets.token_urlsafe(24)

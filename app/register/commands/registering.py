@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.areas import queries as areas
 from app.core import audit
 from app.core.access import VISITOR, Actor
-from app.core.db import db
+from app.core.db import db, insert_now
 from app.core.errors import DomainError, NotAllowed, Refusals, WrongState
 from app.core.i18n import _
 from app.rounds.booth import Booth, booth_of
@@ -213,7 +213,7 @@ def add_voter(voter: Voter, round_: Round, waits: set[HoldReason]) -> Voter:
     voter.waits_for = [each.value for each in HoldReason if each in reasons]
     voter.state = VoterState.HELD if reasons else VoterState.ACCEPTED
     voter.hold_reason = HoldReason(voter.waits_for[0]) if reasons else None
-    voter.entitlements = [Entitlement(slot=slot) for slot in policies.slots_of(round_)]
-    db.session.add(voter)
-    db.session.flush()
+    insert_now(voter)
+    for slot in policies.slots_of(round_):
+        insert_now(Entitlement(voter_id=voter.id, slot=slot))
     return voter

@@ -19,7 +19,7 @@ from app.core.i18n import _, language
 from app.core.web import absolute
 from app.core.web.logs import RECEIVED_AT
 from app.rounds import queries as rounds
-from app.rounds.booth import Booth, booth_at
+from app.rounds.booth import Booth, booth_seen
 from app.rounds.models import Connection, OwnProject, Round
 
 from .. import commands, policies, queries
@@ -44,7 +44,7 @@ def received_at() -> dt.datetime:
 @access(Rule.PUBLIC)
 def start(slug: str) -> ResponseReturnValue:
     """Somebody says who they are, once, and gets a code."""
-    here = booth_at(slug)
+    here = booth_seen(slug)
     round_ = here.round
     if voter_here(round_) is not None:
         return redirect(url_for("ballots.choose", slug=slug))
