@@ -107,6 +107,13 @@ def _compared(
     return Comparison(name, table.title, table.base, tuple(lines), sources, is_sample)
 
 
+def option_text(dimension: str, key: str) -> str:
+    """What an option of a census table is called on our pages; its key where we do not know it (a ward is its name)."""
+    if dimension == "language":
+        return NATIVE_NAMES.get(key, key)
+    return str(FIELDS[dimension][1].get(key, key)) if dimension in FIELDS else key
+
+
 def low_ones(round_: Round) -> list[tuple[str, Line]]:
     """The wards and languages under the set ratio: an equality answer never raises an alert about anybody."""
     return [

@@ -122,4 +122,10 @@ def census() -> ResponseReturnValue:
         else:
             flash("The shares are loaded", "success")
             return redirect(url_for(".census"))
-    return render_template("insight/census_office.html", form=form, shares=queries.census(), columns=imports.COLUMNS)
+    return render_template(
+        "insight/census_office.html",
+        form=form,
+        shares=queries.census(),
+        columns=imports.COLUMNS,
+        option_text=presenters.option_text,
+    )

@@ -46,6 +46,17 @@ def test_chart_is_drawn_once_and_served(app: Flask, session: object) -> None:
     assert b"Toller" in answer.data
 
 
+def test_two_bars_of_each_label_are_told_apart_beside_the_chart(app: Flask, session: object) -> None:
+    with app.test_request_context():
+        made = charts.pairs([("Toller", 12, 10.5), ("City", 30, 3)], ("Took part", "Census"), alt="Wards")
+        first, second = made.key
+        assert (first.label, second.label) == ("Took part", "Census")
+        assert first.colour != second.colour
+        drawn = app.test_client().get(made.url).get_data(as_text=True)
+    assert "Toller" in drawn and "Took part" not in drawn
+    assert first.colour in drawn and second.colour in drawn
+
+
 def test_a_chart_draws_no_letters_that_need_the_fonts_of_the_page(app: Flask, session: object) -> None:
     """They stand beside it: a picture cannot load fonts, and many machines have none for Urdu."""
     with app.test_request_context():

@@ -96,3 +96,21 @@ def contrast(one: str, other: str) -> float:
 )  # fmt: skip
 def test_text_can_be_read_on_its_ground(text: str, ground: str) -> None:
     assert contrast(TOKENS[text], TOKENS[ground]) >= 4.5
+
+
+def test_a_box_that_scrolls_shows_at_its_edges_that_there_is_more() -> None:
+    """By style alone: white covers move with what is in the box, shadows stay with it, on both sides alike."""
+    for name in ("css/site.css", "css/site.rtl.css"):
+        text = (STATIC / name).read_text(encoding="utf-8")
+        [box] = [rule for rule in re.findall(r"\.cp-scroll\{([^}]*)\}", text) if "linear-gradient" in rule]
+        assert box.count("no-repeat local") == box.count("no-repeat scroll") == 2
+    macro = (STATIC.parent / "templates/core/_tables.html").read_text(encoding="utf-8")
+    assert 'class="cp-scroll" role="region" aria-label="{{ label }}" tabindex="0"' in macro
+
+
+def test_words_without_a_language_are_readable_in_every_script() -> None:
+    """The system's own font comes last: it has some letters of Urdu and none of Punjabi."""
+    text = (STATIC / "css/site.css").read_text(encoding="utf-8")
+    body = re.search(r"\.govuk-template__body\{[^}]*font-family:([^;}]*)", text)
+    assert body and body[1].index("var(--cp-scripts)") < body[1].index("system-ui")
+    assert re.search(r'--cp-scripts: ?"Noto Naskh Arabic", ?"Noto Sans Gurmukhi", ?"Noto Sans Bengali"', text)

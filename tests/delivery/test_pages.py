@@ -16,7 +16,7 @@ from app.core.access import Function, Role
 from app.core.clock import today
 from app.core.db import db, unit_of_work
 from app.core.outbox import send_due
-from app.delivery import commands, queries
+from app.delivery import commands, presenters, queries
 from app.delivery.commands.contributions import Claim
 from app.delivery.models import Contribution, ContributionState, LineKind, Project, ProjectState
 from app.people.models import Person
@@ -68,6 +68,12 @@ def test_a_projects_page_says_what_it_did(visitor: Visitor, project: Project) ->
     assert "In all: 24" in lines.text
     assert "25" in lines.text  # one line, rounded
     assert visitor.client.get("/projects/PJ-NOTHIN").status_code == 404
+
+
+def test_a_page_of_the_log_has_the_newest_day_first() -> None:
+    days = [dt.date(2026, 7, 18), dt.date(2026, 11, 1), dt.date(2026, 9, 26)]
+    entries = [presenters.LogEntry("Session", day, "", [], False, "", False, "session", "") for day in days]
+    assert [entry.on for entry in presenters.by_day(entries)] == [days[1], days[2], days[0]]
 
 
 def test_small_numbers_are_hidden_on_every_page(visitor: Visitor, project: Project) -> None:

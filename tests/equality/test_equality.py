@@ -18,6 +18,7 @@ from app.core.db import Base, unit_of_work
 from app.core.errors import DomainError, NotAllowed
 from app.equality import commands, policies, privacy, queries
 from app.equality.models import EqualityAnswer, EqualityResponse, EqualityWaiting
+from app.equality.presenters import name_of
 from app.equality.terms import FIELDS, RATHER_NOT
 from tests.people.factories import make_person
 from tests.support.browser import Visitor
@@ -152,6 +153,7 @@ def test_only_the_steward_sees_rows_and_each_reading_is_logged(
     session: Session, client: FlaskClient, sign_in: SignIn
 ) -> None:
     """vi.7: unit rows are for the equality steward alone."""
+    assert name_of("you-decide-2026") == "You decide 2026"
     give({"sex": "female"})
     settle()
     for role in Role:

@@ -229,6 +229,13 @@ def test_who_was_served_by_the_money(session: Session, visitor: Visitor, sign_in
     assert "Who was served by the money" in visitor.open(f"/office/representation/{round_.slug}").text
 
 
+def test_census_options_are_called_what_the_questions_call_them() -> None:
+    assert presenters.option_text("age", "75+") == "75 or over"
+    assert presenters.option_text("language", "ur") == "اردو"
+    assert presenters.option_text("ward", "Toller") == "Toller"
+    assert presenters.option_text("made-up", "key") == "key"
+
+
 def test_census_shares_name_their_source_and_every_fault_its_row(session: Session) -> None:
     made = imports.shares(HEAD + "ward,North,12.5,Census 2021,2021-03-21\n")
     assert [(each.key, each.ratio, each.source_on) for each in made] == [("North", 0.125, dt.date(2021, 3, 21))]
