@@ -49,7 +49,7 @@ def plant(world: Any) -> None:
     round_id = world.rounds["2026"].id
     day = world.day(46)
     plan = commands.DayPlan(
-        name="Decision day",
+        name="You Decide live",
         place="Centenary Hall",
         starts_at=london_instant(day, dt.time(10)),
         ends_at=london_instant(day, dt.time(16, 30)),
@@ -99,7 +99,7 @@ def _in_the_park(world: Any, actor: Actor) -> None:
 
 
 def _on(plan: commands.DayPlan, starts_at: dt.datetime, ends_at: dt.datetime) -> commands.DayPlan:
-    return replace(plan, starts_at=starts_at, ends_at=ends_at, is_public=False)
+    return replace(plan, name="Common ground live", starts_at=starts_at, ends_at=ends_at, is_public=False)
 
 
 SEED = Seed(110, "decision day", plant)
