@@ -91,11 +91,24 @@ def _note_write(session: sa.orm.Session, _context: object) -> None:
 def _forget_write(session: sa.orm.Session, transaction: sa.orm.SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop("has_written", None)
+        session.info.pop("facts", None)
 
 
 def has_written() -> bool:
     """Has the open transaction changed rows of entities? What it reads then may never be committed."""
     return bool(db.session().info.get("has_written"))
+
+
+def facts_held() -> dict[str, Any] | None:
+    """What the open unit of work has read and nobody else can change before it ends, to be read once; it forgets all.
+
+    Only SQLite's write transaction holds every row: elsewhere None, and what is locked is read again. Whoever writes
+    such a row takes its fact out.
+    """
+    if not g.get("uow_open") or db.engine.dialect.name != "sqlite":
+        return None
+    facts: dict[str, Any] = db.session().info.setdefault("facts", {})
+    return facts
 
 
 def detach(*rows: Base | None) -> None:

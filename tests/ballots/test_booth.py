@@ -6,12 +6,15 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.ballots import commands, queries
 from app.core.clock import now
 from app.core.db import db, unit_of_work
+from app.register.models import Channel
+from app.register.policies import slot_of
 from app.rounds import booth as booths
 from app.rounds.models import BallotItem, Round, RoundPot, RuleSet
 
-from .factories import make_round
+from .factories import make_round, make_voter, make_ward
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -71,3 +74,32 @@ def test_each_site_remembers_for_itself(app: Flask) -> None:
     round_ = make_round()
     booths.booth_of(round_.id)
     assert round_.id in app.extensions["booths"]
+
+
+def test_in_one_write_transaction_of_sqlite_a_voter_is_read_once_and_never_old() -> None:
+    """Elsewhere a locked row is always read again: somebody may have changed it while this waited (E10)."""
+    round_ = make_round()
+    made = make_voter(round_, make_ward(), "Ann Lee")
+    slug, voter_id = round_.slug, made.voter.id
+    when = {"received_at": now(), "shown": [1, 2]}
+    with unit_of_work():
+        found = queries.at_ballot(slug, [made.code_id], slot_of(Channel.ONLINE))
+        assert queries.draft(voter_id) is None
+        commands.keep_draft(voter_id, ticked=[1], **when)  # type: ignore[arg-type]
+        written = queries.draft(voter_id)
+        assert written is not None, "what this transaction has written is seen"
+        assert commands.keep_draft(voter_id, ticked=[2], **when) == {2: 1}  # type: ignore[arg-type]
+    with unit_of_work():
+        seen: list[str] = []
+        listen = lambda _c, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
+        queries.at_ballot(slug, [made.code_id], slot_of(Channel.ONLINE))
+        sa.event.listen(db.engine, "before_cursor_execute", listen)
+        try:
+            voter, _here = queries.locked_voter(voter_id)
+            draft = queries.draft(voter_id)
+        finally:
+            sa.event.remove(db.engine, "before_cursor_execute", listen)
+        assert (voter.has_begun, draft is not None) == (True, True)
+        assert found.voter is not None
+        assert not found.voter.has_begun, "what was read in the transaction before is not this one's"
+        assert len(seen) == (0 if db.engine.dialect.name == "sqlite" else 2)

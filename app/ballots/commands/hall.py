@@ -67,7 +67,7 @@ def put_sealed(voter_id: uuid.UUID, sealed: bytes, *, received_at: dt.datetime, 
         raise WrongState(_("Voting has not started yet"))
     if len(sealed) != OVERHEAD + key.inner_length or sealed[0] != 4:  # an uncompressed point begins with 4
         raise DomainError(_("This is not a sealed vote"))
-    _draft, envelope = queries.in_box(right.id)
+    _draft, envelope = queries.in_box(voter.id, right.id)
     receipt = put_in_box(envelope, right, round_, sealed, Channel.HALL, today)
     note_cast(voter, right, Channel.HALL, min(received_at, round_.closes_at), today)
     return receipt

@@ -17,7 +17,7 @@ from app.core.db import db
 from app.register.models import Channel, Entitlement, Voter
 
 from ..models import Draft, Envelope
-from ..queries import DraftRow
+from ..queries import DraftRow, forget_held
 
 DRAFTS, ENVELOPES = Draft.__table__, Envelope.__table__
 VOTERS, RIGHTS = Voter.__table__, Entitlement.__table__
@@ -41,6 +41,7 @@ TAKE = _changing(RIGHTS, taken_by=sa.bindparam("taken_by"), taken_on=sa.bindpara
 
 
 def _write(statement: Any, **values: object) -> None:
+    forget_held()
     db.session.connection().execute(statement, values)
 
 

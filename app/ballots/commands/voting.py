@@ -93,7 +93,7 @@ def cast_vote(
         raise WrongState(may.reason)
     if not (may := register_policies.can_cast(voter)):
         raise NotAllowed(may.reason)
-    draft, envelope = queries.in_box(right.id)
+    draft, envelope = queries.in_box(voter.id, right.id)
     if right.taken_by is not None and envelope is None:
         raise WrongState(register_policies.taken_in_words(right.taken_by))
     if draft is None and envelope is not None:

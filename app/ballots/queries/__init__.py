@@ -33,6 +33,7 @@ from .hand import RightRow as RightRow
 from .hand import VoterRow as VoterRow
 from .hand import at_ballot as at_ballot
 from .hand import draft as draft
+from .hand import forget_held as forget_held
 from .hand import held_round as held_round
 from .hand import in_box as in_box
 from .hand import locked_right as locked_right

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from app.core.db import db
+from app.core.db import db, facts_held, has_written
 from app.register.models import Channel, CodeKind, Entitlement, Slot, Voter, VoterCode, VoterState
 from app.rounds.booth import HIDDEN, STAMP, Booth, booth
 from app.rounds.models import Round
@@ -92,7 +92,7 @@ def _at_ballot() -> sa.Select[Any]:
     mine = sa.join(VoterCode.__table__, Voter.__table__, CODES.voter_id == VOTERS.id)
     of_mine = CODES.id.in_(sa.bindparam("codes", expanding=True))
     return (
-        sa.select(*STAMP, *OF_VOTER, *OF_CODE, *OF_DRAFT, RIGHTS.taken_by, ENVELOPES.id.label("envelope"))
+        sa.select(*STAMP, *OF_VOTER, *OF_CODE, *OF_DRAFT, *OF_RIGHT, *OF_ENVELOPE)
         .select_from(Round.__table__)
         .outerjoin(mine, sa.and_(VOTERS.round_id == Round.__table__.c.id, of_mine))
         .outerjoin(Draft.__table__, DRAFTS.voter_id == VOTERS.id)
@@ -129,22 +129,35 @@ IN_BOX = (
 
 @dataclass(frozen=True, slots=True)
 class AtBallot:
-    """A round, and the voter whose code this browser has: None when it has none. is_in_box: their envelope is there.
-
-    taken_by: how their right was used.
-    """
+    """A round, and the voter whose code this browser has: None when it has none. right: that which this slot uses."""
 
     booth: Booth
+    slot: Slot
     voter: VoterRow | None
     code: CodeRow | None
     draft: DraftRow | None
-    taken_by: Channel | None
-    is_in_box: bool
+    right: RightRow | None
+    envelope: EnvelopeRow | None
 
     @property
     def taken_elsewhere(self) -> Channel | None:
         """By which other way the right was used, with no envelope in the box."""
-        return None if self.is_in_box else self.taken_by
+        return self.right.taken_by if self.right is not None and self.envelope is None else None
+
+
+FACT = "at_ballot"
+
+
+def _held(voter_id: uuid.UUID) -> AtBallot | None:
+    """What this unit of work has read of the voter, if it holds and has changed nothing of it."""
+    found: AtBallot | None = (facts_held() or {}).get(FACT)
+    is_theirs = found is not None and found.voter is not None and found.voter.id == voter_id
+    return found if is_theirs and not has_written() else None
+
+
+def forget_held() -> None:
+    """What was read of a voter is true no more: their draft, right or envelope has just been written."""
+    (facts_held() or {}).pop(FACT, None)
 
 
 def at_ballot(slug: str, codes: Collection[uuid.UUID], slot: Slot) -> AtBallot:
@@ -159,7 +172,11 @@ def at_ballot(slug: str, codes: Collection[uuid.UUID], slot: Slot) -> AtBallot:
     voter, rest = _row(VoterRow, rest)
     code, rest = _row(CodeRow, rest)
     draft, rest = _row(DraftRow, rest)
-    return AtBallot(here, voter, code, draft, rest[0], rest[1] is not None)
+    right, rest = _row(RightRow, rest)
+    found = AtBallot(here, slot, voter, code, draft, right, _row(EnvelopeRow, rest)[0])
+    if (facts := facts_held()) is not None:
+        facts[FACT] = found
+    return found
 
 
 def held_round(voter_id: uuid.UUID) -> Booth:
@@ -168,6 +185,8 @@ def held_round(voter_id: uuid.UUID) -> Booth:
     Raises:
         NoResultFound: there is no such voter.
     """
+    if (held := _held(voter_id)) is not None:
+        return held.booth
     return booth(tuple(_read(HELD_ROUND, voter_id=voter_id).one()))
 
 
@@ -177,6 +196,8 @@ def locked_voter(voter_id: uuid.UUID) -> tuple[VoterRow, Booth]:
     Raises:
         NoResultFound: there is no such voter.
     """
+    if (held := _held(voter_id)) is not None and held.voter is not None:
+        return held.voter, held.booth
     row = tuple(_read(LOCKED_VOTER, voter_id=voter_id).one())
     return VoterRow(*row[FIRST:]), booth(row[:FIRST])
 
@@ -187,21 +208,29 @@ def locked_right(voter_id: uuid.UUID, slot: Slot) -> tuple[VoterRow, RightRow]:
     Raises:
         NoResultFound: there is no such voter.
     """
+    held = _held(voter_id)
+    if held is not None and held.slot is slot and held.voter is not None and held.right is not None:
+        return held.voter, held.right
     row = tuple(_read(LOCKED_RIGHT, voter_id=voter_id, slot=slot).one())
     return VoterRow(*row[: len(OF_VOTER)]), RightRow(*row[len(OF_VOTER) :])
 
 
 def draft(voter_id: uuid.UUID) -> DraftRow | None:
     """What the voter has begun, as it is now."""
+    if (held := _held(voter_id)) is not None:
+        return held.draft
     found = _read(MY_DRAFT, voter_id=voter_id).one_or_none()
     return DraftRow(*tuple(found)) if found is not None else None
 
 
-def in_box(right_id: uuid.UUID) -> tuple[DraftRow | None, EnvelopeRow | None]:
+def in_box(voter_id: uuid.UUID, right_id: uuid.UUID) -> tuple[DraftRow | None, EnvelopeRow | None]:
     """What the voter of this right has begun and what is in the box, as both are now.
 
     Asked once the right is held: a read that had waited for it would still see the box as it was before.
     """
+    held = _held(voter_id)
+    if held is not None and held.right is not None and held.right.id == right_id:
+        return held.draft, held.envelope
     begun, rest = _row(DraftRow, tuple(_read(IN_BOX, right_id=right_id).one()))
     return begun, _row(EnvelopeRow, rest)[0]
 
