@@ -25,7 +25,8 @@ MEMBER = "/account /account/details /account/password /account/email /account/cl
 OFFICE = {
     "administrator": "/office/ /office/council /office/council/look /office/people /office/people/held "
     "/office/people/invite /office/audit /office/retention /office/areas /office/areas/postcodes /office/groups",
-    "strategy-officer": "/office/strategy/indicators /office/projects /office/contributions",
+    "strategy-officer": "/office/strategy/indicators /office/projects /office/contributions "
+    "/office/representation/you-decide-2026",
     "fund-manager": "/office/funds /office/awards/",
     "returning-officer": "/office/rounds /office/rounds/you-decide-2026 /office/rounds/you-decide-2026/corrections "
     "/office/rounds/you-decide-2026/pause /office/rounds/you-decide-2025/count",
