@@ -380,3 +380,17 @@ def test_whoever_may_be_the_same_is_found_by_index_and_not_by_reading_the_regist
     used = [line for line in plan if "USING INDEX" in line]
     assert len(used) == 2, plan
     assert all("_key" in line for line in used), plan
+
+
+def test_the_others_of_a_held_voter_are_found_by_index_too(session: Session) -> None:
+    """Every officer's page of the queue would read the register, and a desk's page of any voter."""
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL joins the two indexes by itself")
+    round_ = make_round()
+    voters = [Voter(dedupe_key="a", ward_key="b"), Voter(dedupe_key="c")]
+    wanted = sa.select(Voter.id).where(queries.alike_to(round_.id, voters))
+    asked = str(wanted.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    plan = [row[3] for row in session.execute(sa.text(f"EXPLAIN QUERY PLAN {asked}"))]
+    used = [line for line in plan if "voter" in line]
+    assert len(used) == 3 and not any(line.startswith("SCAN") for line in used), plan
+    assert sum("_key=?" in line for line in used) == 2, plan

@@ -144,16 +144,21 @@ def held_voters(round_id: uuid.UUID, wanted: Wanted = Wanted(), limit: int | Non
     if wanted.after is not None:
         query = query.where(sa.tuple_(Voter.name, Voter.id) > sa.tuple_(*map(sa.literal, wanted.after)))
     rows = _with_area(query if limit is None else query.limit(limit + 1))
-    alike = _with_area(sa.select(Voter, Area).where(Voter.round_id == round_id, alike_to([v for v, _ in rows])))
+    alike = _with_area(sa.select(Voter, Area).where(alike_to(round_id, [v for v, _ in rows])))
     return [HeldCase(v, area, [(o, a) for o, a in alike if o.id != v.id and may_be_same(v, o)]) for v, area in rows]
 
 
-def alike_to(voters: Collection[Voter]) -> sa.ColumnElement[bool]:
-    """Everybody who may be the same person as one of these (`policies.may_be_same`), they themselves with them."""
+def alike_to(round_id: uuid.UUID, voters: Collection[Voter], *also: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Everybody of the round who may be the same person as one of these (`policies.may_be_same`), they themselves with
+    them. also: other signs of that.
+
+    One list for each sign: SQLite would read the whole round for one OR the other.
+    """
     own = {v.dedupe_key for v in voters if v.dedupe_key}
-    same = Voter.dedupe_key.in_(own | {v.ward_key for v in voters if v.ward_key})
     without = {v.dedupe_key for v in voters if v.dedupe_key and not v.ward_key}
-    return sa.or_(same, Voter.ward_key.in_(without)) if without else same
+    signs = [Voter.dedupe_key.in_(own | {v.ward_key for v in voters if v.ward_key}), Voter.ward_key.in_(without), *also]
+    lists = (sa.select(Voter.id).where(Voter.round_id == round_id, sign).correlate(None) for sign in signs)
+    return Voter.id.in_(sa.union_all(*lists))
 
 
 def held_case(voter_id: uuid.UUID) -> HeldCase:
@@ -165,12 +170,12 @@ def held_case(voter_id: uuid.UUID) -> HeldCase:
     found, area = db.session.execute(
         sa.select(Voter, Area).outerjoin(Area, Area.id == Voter.area_id).where(Voter.id == voter_id)
     ).one()
-    same = [alike_to([found])]
+    same = []
     if found.proof is Proof.EMAIL_CODE:
         same.append(sa.and_(Voter.proof == Proof.EMAIL_CODE, Voter.email == found.email))
     if found.proof is Proof.SMS_CODE:
         same.append(sa.and_(Voter.proof == Proof.SMS_CODE, Voter.phone == found.phone))
-    alike = sa.select(Voter, Area).where(Voter.round_id == found.round_id, sa.or_(*same), Voter.id != voter_id)
+    alike = sa.select(Voter, Area).where(alike_to(found.round_id, [found], *same), Voter.id != voter_id)
     return HeldCase(found, area, _with_area(alike))
 
 
