@@ -249,7 +249,7 @@ def _why_hidden(n: int, least: int) -> str:
     )
 
 
-def _left_over(outcome: Mapping[str, Any], money: Money) -> Iterator[object]:
+def _left_over(outcome: Mapping[str, Any], money: Money) -> Iterator[str]:
     """What was not given out, and where it goes; what comes from elsewhere."""
     if outcome["left"] and outcome.get("leftover_to"):
         onward = outcome["leftover_to"]
