@@ -63,6 +63,9 @@ def _order_seed() -> int:
     return secrets.randbelow(2**31)
 
 
+BY_EMAIL, BY_SMS = sa.text("proof = 'email-code'"), sa.text("proof = 'sms-code'")
+
+
 class Voter(Entity):
     """One row of the register. It says that somebody begun and cast, never what (`design.md` section 5).
 
@@ -115,6 +118,8 @@ class Voter(Entity):
             postgresql_where=sa.text("group_id IS NOT NULL"),
         ),
         sa.Index(None, "partner_id"),
+        sa.Index("ix_voter_shown_email", "round_id", "email", sqlite_where=BY_EMAIL, postgresql_where=BY_EMAIL),
+        sa.Index("ix_voter_shown_phone", "round_id", "phone", sqlite_where=BY_SMS, postgresql_where=BY_SMS),
     )
 
     round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("round.id"))

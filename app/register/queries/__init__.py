@@ -108,9 +108,15 @@ def has_contact_code(voter_id: uuid.UUID, today: dt.date) -> bool:
 
 def shares_contact(voter: Voter, proof: Proof) -> bool:
     """Has another voter of the round shown the same address or telephone? Families share them: a person looks (E12)."""
-    same = Voter.email == voter.email if proof is Proof.EMAIL_CODE else Voter.phone == voter.phone
-    others = sa.exists().where(Voter.round_id == voter.round_id, Voter.id != voter.id, Voter.proof == proof, same)
+    others = sa.exists().where(Voter.round_id == voter.round_id, _same_contact(voter, proof), Voter.id != voter.id)
     return db.session.scalar(sa.select(others)) or False
+
+
+def _same_contact(voter: Voter, proof: Proof) -> sa.ColumnElement[bool]:
+    """Whoever has shown the voter's address or telephone. The proof stands in the statement, where the index of those
+    who have shown one asks for it."""
+    same = Voter.email == voter.email if proof is Proof.EMAIL_CODE else Voter.phone == voter.phone
+    return sa.and_(Voter.proof == sa.literal(proof, Voter.proof.type, literal_execute=True), same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +176,9 @@ def held_case(voter_id: uuid.UUID) -> HeldCase:
     found, area = db.session.execute(
         sa.select(Voter, Area).outerjoin(Area, Area.id == Voter.area_id).where(Voter.id == voter_id)
     ).one()
-    same = []
-    if found.proof is Proof.EMAIL_CODE:
-        same.append(sa.and_(Voter.proof == Proof.EMAIL_CODE, Voter.email == found.email))
-    if found.proof is Proof.SMS_CODE:
-        same.append(sa.and_(Voter.proof == Proof.SMS_CODE, Voter.phone == found.phone))
-    alike = sa.select(Voter, Area).where(alike_to(found.round_id, [found], *same), Voter.id != voter_id)
+    has_shown = found.proof in (Proof.EMAIL_CODE, Proof.SMS_CODE)
+    also = [_same_contact(found, found.proof)] if found.proof and has_shown else []
+    alike = sa.select(Voter, Area).where(alike_to(found.round_id, [found], *also), Voter.id != voter_id)
     return HeldCase(found, area, _with_area(alike))
 
 
