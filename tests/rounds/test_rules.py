@@ -291,13 +291,13 @@ def test_who_weighs_bodies_of_voters_is_warned_of_small_ones(
     address = f"/office/rounds/{draft.slug}/rules"
     words = "We also publish the fingerprint only if fewer than 50 people of one body of voters vote."
     page = visitor.open(address)
-    assert words not in page.text and "fewer than 50 voters" not in page.text
+    assert words not in page.text and "is weighed by itself" not in page.text
     with unit_of_work():
         commands.set_voters(draft.id, VoterChoices(electorates=TWO), actor=first)
     page = visitor.open(address)
     assert words in page.text
-    assert "has fewer than 50 voters in a pot, no votes of that pot are published" in page.text
-    warning = page.text.partition("no file to count again: ")[2].partition(".")[0]
+    assert "If fewer than 50 people of one of them vote in a pot, no votes of that pot are published" in page.text
+    warning = page.text.partition("is weighed by itself: ")[2].partition(".")[0]
     assert sorted(warning.split(", ")) == ["A panel of residents", "People who registered beforehand"]
 
 
