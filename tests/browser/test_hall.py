@@ -265,5 +265,6 @@ def test_the_desk_goes_on_after_a_reload_without_a_connection(
     desk.open(home)
     page.wait_for_selector("html[data-prepared]")
     page.locator("#offline-clear").click()
-    page.wait_for_function("async () => !(await caches.keys()).length")
+    page.wait_for_selector("#offline-status:has-text('Nothing of the desk is kept in this browser any more.')")
+    assert page.evaluate("async () => (await caches.keys()).length") == 0
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
