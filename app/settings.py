@@ -128,7 +128,7 @@ def _checked(found: Mapping[str, str], data_dir: Path) -> Settings:
     )
 
 
-POOL = {"pool_size": 10, "pool_pre_ping": True}
+POOL = {"pool_size": 10}
 NUMBERS = {"TRUSTED_PROXIES": 0, "UPLOAD_MAX_MB": 16}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
+import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import sqlalchemy.orm
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, make_transient_to_detached, mapped_column
@@ -23,6 +25,7 @@ from sqlalchemy.types import TypeDecorator
 from .errors import DomainError, WrongState
 from .translated import Translated, TranslatedType
 
+LONGEST_REST, LONGEST_TURN = 5.0, 15.0  # seconds
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -157,12 +160,38 @@ def _default_of(column: Any) -> object:
 
 
 def prepare_engine(app: Flask) -> None:
-    """SQLite uses WAL, foreign keys, full sync and our own BEGIN: deferred for reads, immediate for writes."""
+    """The database as this house uses it: what follows says how, for each kind."""
     with app.app_context():
         engine = db.engine
-    if engine.dialect.name != "sqlite":
-        return
-    is_durable = not app.config["TESTING"]
+    if engine.dialect.name == "sqlite":
+        app.extensions["turn_to_write"] = threading.Lock()
+        _prepare_sqlite(engine, is_durable=not app.config["TESTING"])
+    else:
+        _ask_after_rest(engine)
+
+
+def _ask_after_rest(engine: sa.Engine) -> None:
+    """A connection that has rested is asked whether it still works before it is used; asking each time doubles the way.
+
+    One that broke within the last seconds fails its request with the page that says so, and none after it.
+    """
+
+    @sa.event.listens_for(engine, "checkin")
+    def _rest(_connection: object, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def _ask(connection: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", time.monotonic()) < LONGEST_REST:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as broken:
+            raise sa.exc.DisconnectionError from broken
+
+
+def _prepare_sqlite(engine: sa.Engine, *, is_durable: bool) -> None:
+    """WAL, foreign keys, full sync and our own BEGIN: deferred for reads, immediate for writes."""
 
     @sa.event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
@@ -182,6 +211,22 @@ def prepare_engine(app: Flask) -> None:
 
 
 @contextmanager
+def _turn_to_write() -> Iterator[None]:
+    """The threads of this process write to SQLite one after the other: its own waiting sleeps while the file is free.
+
+    Another process is waited for by SQLite, as is a thread that holds its turn for too long.
+    """
+    turn: threading.Lock | None = current_app.extensions.get("turn_to_write")
+    if turn is None or not turn.acquire(timeout=LONGEST_TURN):
+        yield
+        return
+    try:
+        yield
+    finally:
+        turn.release()
+
+
+@contextmanager
 def unit_of_work() -> Iterator[None]:
     """Everything inside is committed once; on any error nothing happened.
 
@@ -198,6 +243,13 @@ def unit_of_work() -> Iterator[None]:
     db.session.rollback()
     g.uow_open = True
     g.after_commit = []
+    with _turn_to_write():
+        yield from _worked()
+    for nudge in g.pop("after_commit", []):
+        nudge()
+
+
+def _worked() -> Iterator[None]:
     try:
         if db.engine.dialect.name == "sqlite":
             db.session.connection(execution_options={"immediate": True})
@@ -217,8 +269,6 @@ def unit_of_work() -> Iterator[None]:
         raise
     finally:
         g.uow_open = False
-    for nudge in g.pop("after_commit", []):
-        nudge()
 
 
 def commit_outside() -> None:

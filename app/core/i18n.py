@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import flask_babel
-from flask import g, has_app_context, has_request_context, request
+from flask import current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
 
@@ -45,14 +45,13 @@ __all__ = [
 
 
 def catalogue() -> Any:
-    """The messages of the language that is spoken now; looked for once, until `flask_babel.refresh`."""
+    """The messages of the language that is spoken now."""
     if not has_app_context():
         return flask_babel.get_translations()
-    found = getattr(g.get("_flask_babel"), "babel_translations", None)
-    if found is None:
-        found = flask_babel.get_translations()
-        g._flask_babel.babel_translations = found  # the name that `refresh` forgets
-    return found
+    lang, known = language(), current_app.extensions.setdefault("catalogues", {})
+    if lang not in known:
+        known[lang] = flask_babel.get_translations()
+    return known[lang]
 
 
 def gettext(string: str, **variables: object) -> str:

@@ -123,11 +123,14 @@ def test_two_who_came_in_one_instant_are_held_at_the_close(monkeypatch: pytest.M
 
 def test_the_close_looks_at_every_voter_once_not_at_every_pair(session: Session) -> None:
     """At 10,000 voters it took 44 s, and at 50,000 some 20 minutes, in which the round stayed locked."""
-    if session.get_bind().dialect.name != "sqlite":
-        pytest.skip("counts the steps of SQLite's machine")
     area = make_ward()
-    few, many = (_steps_of_close(_full_round(area, number)) for number in (200, 1600))
-    assert many < 16 * few  # eight times the voters; with every pair it were 64
+    rounds = [_full_round(area, number) for number in (200, 1600)]
+    if session.get_bind().dialect.name == "sqlite":  # whose machine tells its steps
+        few, many = (_steps_of_close(round_) for round_ in rounds)
+        assert many < 16 * few  # eight times the voters; with every pair it were 64
+    with unit_of_work():
+        publish(RoundClosed(rounds[1].id))
+    assert queries.held_count(rounds[1].id) == 0
 
 
 def _full_round(area: Area, number: int) -> Round:
@@ -370,29 +373,32 @@ def test_a_refused_name_that_comes_again_is_held() -> None:
     assert again.voter.state is VoterState.HELD
 
 
+def _plan(session: Session, wanted: sa.SelectBase) -> list[str]:
+    """How the database would find these rows; PostgreSQL is told not to read a small table whole."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    asked = str(wanted.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    if not is_sqlite:
+        session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+    rows = session.execute(sa.text(f"EXPLAIN {'QUERY PLAN ' if is_sqlite else ''}{asked.replace(':', chr(92) + ':')}"))
+    return [row[3] if is_sqlite else row[0] for row in rows]
+
+
 def test_whoever_may_be_the_same_is_found_by_index_and_not_by_reading_the_register(session: Session) -> None:
     """On SQLite "round AND (one OR other)" would read every voter of the round at every registration."""
-    if session.get_bind().dialect.name != "sqlite":
-        pytest.skip("PostgreSQL joins the two indexes by itself")
     values = {"round_id": uuid.uuid4(), "keys": ["a", "b"], "wards": ["a"]}
-    asked = str(doubles.ALIKE.params(**values).compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
-    plan = [row[3] for row in session.execute(sa.text(f"EXPLAIN QUERY PLAN {asked}"))]
-    used = [line for line in plan if "USING INDEX" in line]
-    assert len(used) == 2, plan
-    assert all("_key" in line for line in used), plan
+    plan = _plan(session, doubles.ALIKE.params(**values))
+    assert not any(line.startswith("SCAN") or "Seq Scan" in line for line in plan), plan
+    if session.get_bind().dialect.name == "sqlite":  # PostgreSQL chooses by how many rows there are
+        used = [line for line in plan if "USING INDEX" in line]
+        assert ["dedupe_key" in used[0], "ward_key" in used[1]] == [True, True], plan
 
 
 def test_the_others_of_a_held_voter_are_found_by_index_too(session: Session) -> None:
     """Every officer's page of the queue would read the register, and a desk's page of any voter."""
-    if session.get_bind().dialect.name != "sqlite":
-        pytest.skip("PostgreSQL joins the two indexes by itself")
     round_ = make_round()
     voters = [Voter(dedupe_key="a", ward_key="b"), Voter(dedupe_key="c", email="a@example.org", phone="07")]
     shown = [queries._same_contact(voters[1], proof) for proof in (Proof.EMAIL_CODE, Proof.SMS_CODE)]
-    wanted = sa.select(Voter.id).where(queries.alike_to(round_.id, voters, *shown))
-    asked = str(wanted.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
-    plan = [row[3] for row in session.execute(sa.text(f"EXPLAIN QUERY PLAN {asked}"))]
-    used = [line for line in plan if "voter" in line]
-    assert len(used) == 5 and not any(line.startswith("SCAN") for line in used), plan
-    for index in ("dedupe_key=?", "ward_key=?", "ix_voter_shown_email", "ix_voter_shown_phone"):
-        assert any(index in line for line in used), plan
+    plan = _plan(session, sa.select(Voter.id).where(queries.alike_to(round_.id, voters, *shown)))
+    assert not any(line.startswith("SCAN") or "Seq Scan" in line for line in plan), plan
+    for index in ("dedupe_key", "ward_key", "ix_voter_shown_email", "ix_voter_shown_phone"):
+        assert any(index in line for line in plan), plan

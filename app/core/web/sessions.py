@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, has_request_context, request
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 VOTE_PREFIX = "/vote"
 
@@ -20,6 +21,13 @@ class TwoSessions(SecureCookieSessionInterface):
         if is_voting():
             return "__Secure-vote" if app.config["SESSION_COOKIE_SECURE"] else "vote"
         return super().get_cookie_name(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once: the secret does not change while the application runs."""
+        if "session_serializer" not in app.extensions:
+            app.extensions["session_serializer"] = super().get_signing_serializer(app)
+        made: URLSafeTimedSerializer | None = app.extensions["session_serializer"]
+        return made
 
     def get_cookie_path(self, app: Flask) -> str:
         return VOTE_PREFIX if is_voting() else super().get_cookie_path(app)
