@@ -54,6 +54,7 @@ def checklist(page: Page, results: dict[str, str], notes: dict[str, str]) -> Pag
     return form.submit()
 
 
+@pytest.mark.slow
 def test_a_checker_ticks_the_rules_and_passes(
     session: Session, visitor: Visitor, sign_in: SignIn, sent: Proposal, checker: Any
 ) -> None:

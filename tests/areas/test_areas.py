@@ -115,6 +115,7 @@ def test_a_code_that_is_none_is_refused(session: Session, code: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["bd1 1cc", "BD11CC", "BD1  1CC", "ｂｄ１ １ｃｃ"])
+@pytest.mark.slow
 def test_a_postcode_however_typed_is_one(bradford: SimpleNamespace, typed: str) -> None:
     """E64."""
     ward = queries.ward_of(typed, NEW)
@@ -123,6 +124,7 @@ def test_a_postcode_however_typed_is_one(bradford: SimpleNamespace, typed: str) 
 
 
 @pytest.mark.parametrize("typed", ["BD1 ICC", "BD1 9ZZ", "", "Bradford"])
+@pytest.mark.slow
 def test_an_unknown_postcode_leads_nowhere(bradford: SimpleNamespace, typed: str) -> None:
     """E64, E65: whoever asks sends it to a person, and refuses nobody."""
     assert queries.ward_of(typed, NEW) is None

@@ -54,6 +54,7 @@ def test_no_offer_beyond_what_the_pot_has_left(session: Session) -> None:
     assert session.scalars(sa.select(Award)).all() == []
 
 
+@pytest.mark.slow
 def test_accepting_makes_the_project_and_the_agreement(session: Session) -> None:
     lead = make_person(name="Ann Lee")
     award = make_award(make_group(lead))

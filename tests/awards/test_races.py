@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -23,6 +24,7 @@ from tests.people.factories import make_person
 TURNS = 50 if os.environ.get("TEST_DATABASE") == "postgresql" else 10
 
 
+@pytest.mark.slow
 def test_accept_and_decline_at_once(committed: Flask) -> None:
     lead = make_person()
     group_id = make_group(lead).id

@@ -130,6 +130,7 @@ def test_officers_of_other_things_are_refused(client: FlaskClient, sign_in: Sign
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_opening_and_what_it_leaves(committed: Flask, sign_in: SignIn) -> None:
     round_, area = make_round(), make_ward()
     receipts = [cast(make_voter(round_, area).voter.id, [1, 2]) for _ in range(3)]
@@ -205,6 +206,7 @@ def test_what_was_not_cast_goes_soon_after_the_close() -> None:
     assert queries.draft(voter_id) is None
 
 
+@pytest.mark.slow
 def test_a_cancelled_rounds_envelopes_are_destroyed_unopened(committed: Flask) -> None:
     round_ = make_round()
     round_id = round_.id

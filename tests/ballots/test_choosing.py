@@ -170,6 +170,7 @@ def test_a_voter_sees_their_own_pots_or_all(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "ur"])
+@pytest.mark.slow
 def test_one_choice_costs_less_than_a_kilobyte(client: FlaskClient, visitor: Visitor, lang: str) -> None:
     """Sent and received, headers aside; for every kind of ballot."""
     kinds: dict[BallotType, dict[str, str]] = {

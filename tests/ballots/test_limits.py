@@ -149,6 +149,7 @@ def test_what_a_complete_score_still_needs() -> None:
         (APPROVE, {}, {77: 1}, "Something you chose is not on this ballot"),
     ],
 )
+@pytest.mark.slow
 def test_told_in_words(
     client: object, kind: BallotType, changed: dict[str, object], chosen: dict[int, int], words: str
 ) -> None:

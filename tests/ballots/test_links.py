@@ -33,6 +33,7 @@ def voted(visitor: Visitor, round_: Round, name: str = "Ann Lee") -> Page:
     return page.form("Check your choices").fill("Project 1", True).submit().submit("Cast my vote")
 
 
+@pytest.mark.slow
 def test_the_receipt_leads_to_what_is_still_needed_and_to_nothing_else(client: FlaskClient, round_: Round) -> None:
     page = voted(Visitor(client), round_)
     assert page.h1 == "Your vote is in the box" and WAY not in page.links()

@@ -87,6 +87,7 @@ def test_a_vote_anew_from_two_devices_at_once_is_one_envelope(committed: Flask) 
     assert len(db.session.scalars(sa.select(Envelope.id)).all()) == 1
 
 
+@pytest.mark.slow
 def test_two_of_one_name_at_once_and_one_is_held(committed: Flask) -> None:
     round_, area = make_round(), make_ward()
     round_id, area_id = round_.id, area.id

@@ -40,6 +40,7 @@ def _version(program: Path) -> str:
     return subprocess.run([str(program), "--version"], capture_output=True, text=True, check=False).stdout
 
 
+@pytest.mark.slow
 def test_what_was_saved_comes_back(committed: Flask, tmp_path: Path, tools: None) -> None:
     settings = committed.config["SETTINGS"]
     settings.keys_dir.mkdir(parents=True)

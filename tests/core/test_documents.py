@@ -35,6 +35,7 @@ def test_english_pdf_is_tagged_and_says_so(app: Flask, session: object) -> None:
         assert str(meta["pdfuaid:part"]) == "1"
 
 
+@pytest.mark.slow
 def test_chart_is_drawn_once_and_served(app: Flask, session: object) -> None:
     with app.test_request_context():
         first = charts.bars([("Toller", 12), ("City", 30)], alt="Votes by ward")

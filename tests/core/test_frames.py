@@ -30,6 +30,7 @@ def kept(live: FlaskClient) -> dict[object, object]:
     return found
 
 
+@pytest.mark.slow
 def test_a_frame_is_drawn_once_for_an_address_and_a_language(live: FlaskClient) -> None:
     first = live.get("/help").text
     assert len(kept(live)) == 1
@@ -57,6 +58,7 @@ def test_who_is_signed_in_gets_a_frame_of_their_own(live: FlaskClient, sign_in: 
     assert not kept(live)
 
 
+@pytest.mark.slow
 def test_an_address_with_a_secret_is_not_kept(live: FlaskClient) -> None:
     live.get("/vote/l/abcdefgh")
     assert "abcdefgh" not in repr(kept(live))

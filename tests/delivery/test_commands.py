@@ -216,6 +216,7 @@ def test_refusals_of_claiming(session: Session) -> None:
     assert claim(project, "4.5", action_id=None, indicator_id=tied.id).claimed == Decimal("4.5")
 
 
+@pytest.mark.slow
 def test_the_line_of_an_action(session: Session) -> None:
     first, second = make_actions()
     alone, shared = make_project(actions=[first], amount_pence=840_000), make_project(actions=[first, second])

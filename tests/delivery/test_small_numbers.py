@@ -32,6 +32,7 @@ def test_a_total_hides_what_its_parts_hide(parts: list[int], text: str, value: i
 
 
 @given(st.lists(st.integers(0, 60), max_size=8))
+@pytest.mark.slow
 def test_one_hidden_part_is_never_the_difference_to_an_exact_total(parts: list[int]) -> None:
     hidden = [n for n in parts if 0 < n < 5]
     total = total_of(parts)

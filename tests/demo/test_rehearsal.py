@@ -120,6 +120,7 @@ def test_a_database_with_anything_in_it_is_refused(tmp_path: Path, databases: Da
     databases.drop(url)
 
 
+@pytest.mark.slow
 def test_while_people_vote_nobody_rehearses_by_mistake(app: Flask, session: Any, tmp_path: Path) -> None:
     from tests.ballots.factories import make_round
 

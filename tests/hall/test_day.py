@@ -55,6 +55,7 @@ def test_window_follows_the_servers_clock_to_the_second(committed: Flask) -> Non
 
 
 @pytest.mark.parametrize(("rule", "cast"), [(Incomplete.REJECT, 0), (Incomplete.MEAN, 1), (Incomplete.ZERO, 1)])
+@pytest.mark.slow
 def test_late_arrival_by_the_incomplete_rule(committed: Flask, rule: Incomplete, cast: int) -> None:
     """E06 to E08: who missed a pitch, and never confirmed, counts as the rule says; nothing becomes a 1."""
     round_ = hall.make_score_round(rule)
@@ -87,6 +88,7 @@ def test_late_arrival_by_the_incomplete_rule(committed: Flask, rule: Incomplete,
         hall.score(on_time, hall.slots(day_id)[-1], 1, at)
 
 
+@pytest.mark.slow
 def test_one_right_over_online_and_hall(committed: Flask) -> None:
     """E10: a card takes the one right; turnout counts its holder once, whatever the card does later."""
     round_ = hall.make_score_round()

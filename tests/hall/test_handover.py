@@ -60,6 +60,7 @@ def test_late_ones_are_listed_and_not_counted(committed: Flask) -> None:
     assert [each.state for each in queries.handed_over(day_id)] == [HandoverState.LATE]
 
 
+@pytest.mark.slow
 def test_taken_after_the_round_closed_while_the_list_is_open(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id = hall.make_day(round_)

@@ -113,6 +113,7 @@ def test_a_paper_for_a_named_card_uses_its_voters_right(committed: Flask) -> Non
     assert [list(vote.values()) for vote in hall.inside(round_)] == [[4]], "the other card's, unread"
 
 
+@pytest.mark.slow
 def test_noted_without_a_connection_it_is_counted_once(committed: Flask) -> None:
     """Handed over five times, and after voting has closed: one paper is out."""
     round_, ward = hall.make_score_round(), ballots.make_ward()
@@ -130,6 +131,7 @@ def test_noted_without_a_connection_it_is_counted_once(committed: Flask) -> None
     assert issued(round_.id) == 2
 
 
+@pytest.mark.slow
 def test_issued_is_in_boxes_and_spoilt_and_not_returned(committed: Flask) -> None:
     """E17, E20: the desk's sheet counts the hall's papers, and waits until the hall's list is closed."""
     round_, crew, ward = hall.make_score_round(), paper.make_crew(), ballots.make_ward()

@@ -102,6 +102,7 @@ def test_a_card_is_nobody_on_the_register() -> None:
 
 @pytest.mark.usefixtures("committed")
 @pytest.mark.parametrize("channel", [Channel.PAPER, Channel.HALL])
+@pytest.mark.slow
 def test_nobody_whose_right_went_to_a_paper_or_card_is_reminded(channel: Channel) -> None:
     round_ = ballots.make_round()
     voter_id = ballots.make_voter(round_, ballots.make_ward(), email="begun@example.org").voter.id

@@ -79,6 +79,7 @@ def test_a_ward_under_the_set_ratio_raises_one_alert(session: Session, sign_in: 
     assert session.scalar(sa.select(sa.func.count()).select_from(OutreachAlert)) == 1
 
 
+@pytest.mark.slow
 def test_the_ratio_can_be_set(session: Session) -> None:
     round_, actor = unequal_round(), acting(make_person())
     with unit_of_work():
@@ -93,6 +94,7 @@ def test_a_hidden_share_raises_nothing() -> None:
     assert not policies.is_under(0.3, 0.5, 60)
 
 
+@pytest.mark.slow
 def test_the_funnel_is_rounded_and_hides_small_numbers(session: Session) -> None:
     """Twelve of thirteen voted in English, one of three in Urdu: the row is hidden, and English with it."""
     ward, round_ = make_ward(), make_round()
@@ -120,6 +122,7 @@ def test_the_funnel_is_rounded_and_hides_small_numbers(session: Session) -> None
     assert languages.base == 15 and {line.people for line in languages.lines} == {None}
 
 
+@pytest.mark.slow
 def test_the_table_of_languages_hides_what_the_funnel_hides(session: Session) -> None:
     """Nothing that one table hides can be read in the other: each language of the census has a row in both."""
     round_ = make_round()
@@ -139,6 +142,7 @@ def opened(round_: Round, *, lang: str = "en", channel: Channel = Channel.ONLINE
     return commands.Opened(round_.slug, hour, channel, lang)
 
 
+@pytest.mark.slow
 def test_opens_of_the_start_page_are_hourly_totals(session: Session, visitor: Visitor) -> None:
     """A GET of the page itself: no other page, no form that was sent, and nothing of who opened it."""
     round_ = make_round()
@@ -159,6 +163,7 @@ def test_opens_of_the_start_page_are_hourly_totals(session: Session, visitor: Vi
     assert all(row.hour.minute == row.hour.second == row.hour.microsecond == 0 for row in rows)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_written_is_written_later(session: Session, app: Flask) -> None:
     tally = opens.Tally(app, 0)
     round_ = make_round()
@@ -246,6 +251,7 @@ def test_census_shares_name_their_source_and_every_fault_its_row(session: Sessio
     assert [each.message.split(":")[0] for each in refusal.value.refusals] == ["Row 2", "Row 3", "Row 4"]
 
 
+@pytest.mark.slow
 def test_only_those_who_may_watch_see_it(session: Session, client: FlaskClient, sign_in: SignIn) -> None:
     round_ = make_round()
     may = {Role.STRATEGY_OFFICER, Role.AREA_COORDINATOR, Role.RETURNING_OFFICER, Role.DEPUTY_RETURNING_OFFICER}

@@ -208,6 +208,7 @@ def test_wrong_tries_have_to_wait(visitor: Visitor) -> None:
     assert not is_in(visitor)
 
 
+@pytest.mark.slow
 def test_getting_in_forgets_the_wrong_tries(visitor: Visitor) -> None:
     person = make_person()
     for _ in range(3):
@@ -228,6 +229,7 @@ def second_step_from(visitor: Visitor, page: Page, session: Session, person: Per
     return shown.form("Finish").fill("The 6 numbers", app_code(sealed)).submit()
 
 
+@pytest.mark.slow
 def test_an_officer_sets_up_a_second_step_before_anything_else(visitor: Visitor, session: Session) -> None:
     person = make_person(roles=(Role.ADMINISTRATOR,), has_second_step=False)
     page = sign_in_by_password(visitor, person.email)

@@ -30,6 +30,7 @@ def keeping(committed: Flask) -> Iterator[Flask]:
     committed.config["TESTING"] = True
 
 
+@pytest.mark.slow
 def test_a_kept_page_is_sent_again_until_something_changes(keeping: Flask) -> None:
     lead = make_person()
     group = make_group(lead, name="The Loom")
@@ -53,6 +54,7 @@ def test_a_kept_page_is_sent_again_until_something_changes(keeping: Flask) -> No
     assert visitor.open(f"/proposals/{proposal.reference}").status == 404
 
 
+@pytest.mark.slow
 def test_each_language_and_each_person_has_their_own(keeping: Flask, sign_in: SignIn) -> None:
     make_proposal(state=ProposalState.ELIGIBLE)
     client = keeping.test_client()

@@ -39,6 +39,7 @@ def ready(lead: Any, **given: Any) -> Proposal:
 
 
 @pytest.mark.parametrize("day", [dt.date(2027, 3, 28), dt.date(2027, 10, 31), dt.date(2027, 6, 30)])
+@pytest.mark.slow
 def test_one_second_late_is_refused_and_the_draft_kept(
     session: Session, visitor: Visitor, sign_in: SignIn, day: dt.date
 ) -> None:
@@ -195,6 +196,7 @@ def test_a_public_page_says_what_where_and_for_how_much(session: Session, visito
     assert visitor.open(f"/proposals/{proposal.reference.lower()}").status == 200
 
 
+@pytest.mark.slow
 def test_the_list_of_100_takes_at_most_15_statements(session: Session, visitor: Visitor) -> None:
     group, call = make_group(), make_call(max_per_group=200)
     themes = list(Theme)

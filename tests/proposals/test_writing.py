@@ -43,6 +43,7 @@ def section(page: Page, title: str) -> Page:
     return page.follow(title)
 
 
+@pytest.mark.slow
 def test_a_group_writes_and_sends_a_proposal(session: Session, visitor: Visitor, sign_in: SignIn) -> None:
     ward, lead = any_ward(), make_person(name="Lena Lead")
     make_action("3.2")
@@ -144,6 +145,7 @@ def test_two_members_on_two_sections_do_not_disturb_each_other(session: Session)
 
 @pytest.mark.parametrize("path", ["", "/sections/about", "/check", "/withdraw", "/receipt", "/proposal.pdf"])
 @pytest.mark.parametrize("state", [ProposalState.DRAFT, ProposalState.SUBMITTED])
+@pytest.mark.slow
 def test_another_groups_proposal_is_not_there(
     session: Session, client: FlaskClient, sign_in: SignIn, path: str, state: ProposalState
 ) -> None:

@@ -101,6 +101,7 @@ def test_a_machine_is_thanked_and_nothing_is_kept(session: Session, visitor: Vis
     assert session.scalar(sa.select(sa.func.count()).select_from(Question)) == 0
 
 
+@pytest.mark.slow
 def test_too_many_questions_from_one_place_wait(session: Session, visitor: Visitor) -> None:
     proposal = public_proposal()
     for _each in range(5):

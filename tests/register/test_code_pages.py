@@ -27,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("session")
 SignIn = Callable[[FlaskClient, Any], FlaskClient]
 
 
+@pytest.mark.slow
 def test_an_officer_orders_downloads_once_and_stops_a_batch(client: FlaskClient, sign_in: SignIn) -> None:
     round_ = make_round()
     officer = Visitor(sign_in(client, make_person(roles=(Role.RETURNING_OFFICER,))))

@@ -237,6 +237,7 @@ def test_the_file_for_a_print_house_opens_with_the_passphrase_and_nothing_clear_
     assert (known.state, len(known.sha256)) == (BatchState.DOWNLOADED, 64)
 
 
+@pytest.mark.slow
 def test_with_a_public_key_only_the_print_house_opens_it() -> None:
     round_ = make_round()
     batch, codes = ready(round_)

@@ -85,6 +85,7 @@ def test_a_device_is_handed_over_and_nobody_is_signed_in_on_it(worker: FlaskClie
         assert "_user_id" not in signed_in
 
 
+@pytest.mark.slow
 def test_a_voter_types_a_code_on_buttons_registers_and_is_forgotten(worker: FlaskClient, round_: Round) -> None:
     make_ward(postcode="BD1 1ZZ")
     code = code_of(round_)
@@ -179,6 +180,7 @@ def test_without_scripts_a_page_leads_to_the_warning_and_that_to_the_start(worke
     assert 'content="60;' in worker.get(start).text, "and forgets a language that somebody chose and left"
 
 
+@pytest.mark.slow
 def test_the_pin_gives_the_device_back(worker: FlaskClient, round_: Round) -> None:
     page = hand_over(worker, round_).follow("For desk workers")
     form = page.form("End sharing")

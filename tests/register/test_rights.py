@@ -144,6 +144,7 @@ def test_of_many_hand_outs_at_once_one_gets_the_right(committed: Flask) -> None:
 
 
 @pytest.mark.parametrize("_turn", range(4))
+@pytest.mark.slow
 def test_a_cast_and_a_paper_at_once_leave_one_ballot(committed: Flask, _turn: int) -> None:
     voter_id = make_voter(make_round(), make_ward()).voter.id
     with unit_of_work():
@@ -163,6 +164,7 @@ def test_a_cast_and_a_paper_at_once_leave_one_ballot(committed: Flask, _turn: in
 
 
 @pytest.mark.parametrize("_turn", range(3))
+@pytest.mark.slow
 def test_voids_casts_and_papers_at_once_leave_one_ballot(committed: Flask, _turn: int) -> None:
     voter_id = make_voter(make_round(), make_ward()).voter.id
     with unit_of_work():

@@ -62,6 +62,7 @@ def test_the_code_of_a_lost_letter_is_replaced_by_its_number_and_again(session: 
     assert not [code for code in (*codes, fresh, newest) if code in everywhere]
 
 
+@pytest.mark.slow
 def test_a_spoilt_slip_is_replaced_by_its_code_and_a_used_code_never() -> None:
     round_ = make_round()
     batch, codes = given_out(round_)
@@ -127,6 +128,7 @@ def test_the_number_on_a_slip_leads_to_nothing(session: Session) -> None:
 # Whose codes
 
 
+@pytest.mark.slow
 def test_a_code_made_for_a_body_of_voters_brings_its_holder_into_it() -> None:
     """Panel or people in the hall: whoever uses the code votes as one, also if they registered before."""
     round_ = make_round()

@@ -182,6 +182,7 @@ def test_a_secret_that_is_not_the_published_one_draws_no_lot() -> None:
     ],
     ids=["no ballots", "no ballots, greedy", "one item", "pot smaller than the cheapest", "blank ballots only"],
 )
+@pytest.mark.slow
 def test_empty_cases_give_a_clean_result(
     visitor: Visitor, given: dict[str, Any], cast: list[list[int]], funded: set[int]
 ) -> None:

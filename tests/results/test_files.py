@@ -49,6 +49,7 @@ def votes_in_table(visitor: Visitor, round_: Round) -> dict[int, str]:
 
 
 @pytest.mark.parametrize("method", list(RankMethod))
+@pytest.mark.slow
 def test_the_file_of_places_adds_up_to_the_result(visitor: Visitor, method: RankMethod) -> None:
     choices = rules(BallotType.RANK, rank_method=method)
     if method is RankMethod.THREE_TWO_ONE:
@@ -80,6 +81,7 @@ def test_the_file_of_places_adds_up_to_the_result(visitor: Visitor, method: Rank
         ),
     ],
 )
+@pytest.mark.slow
 def test_no_file_that_nobody_could_count_again_and_why(
     visitor: Visitor, given: dict[str, object], votes: Sequence[object], why: str
 ) -> None:

@@ -158,6 +158,7 @@ def test_officers_count_certify_and_publish_on_one_page(client: FlaskClient, vis
         (Role.DEPUTY_RETURNING_OFFICER, 200, True),
     ],
 )
+@pytest.mark.slow
 def test_who_reads_a_count_and_who_runs_it(
     client: FlaskClient, visitor: Visitor, sign_in: SignIn, role: Role | None, reads: int, may_count: bool
 ) -> None:
@@ -202,6 +203,7 @@ def test_a_proposals_page_tells_its_result(client: FlaskClient) -> None:
     assert len(story) == 1
 
 
+@pytest.mark.slow
 def test_the_result_is_a_pdf_too(client: FlaskClient) -> None:
     round_, first, second = make_opened(MANY)
     publish_it(count_it(round_, first), first, second)

@@ -189,6 +189,7 @@ def won(seen: Seen) -> list[int]:
 
 
 @pytest.mark.parametrize("key", list(PRESETS))
+@pytest.mark.slow
 def test_every_sentence_of_a_preset_is_what_happens(key: str) -> None:
     round_, first, _second = make_round(preset=key, costs=COSTS, amount=500_000, boosted=[1, 4])
     said = presenters.rules_in_words(queries.round_by_id(round_.id))

@@ -410,6 +410,7 @@ MANY = 60
         ("rank", [{1: 1, 2: 2}] * MANY, ("180 points for its places, from 60 voters.", "Points for places")),
     ],
 )
+@pytest.mark.slow
 def test_the_result_says_in_words_what_was_counted(
     visitor: Visitor, preset: str, votes: list[dict[int, int]], words: tuple[str, ...]
 ) -> None:

@@ -30,6 +30,7 @@ def statements() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("ballots", [60, 240])
+@pytest.mark.slow
 def test_a_published_result_is_shown_without_reading_a_ballot(
     client: FlaskClient, statements: list[str], ballots: int
 ) -> None:

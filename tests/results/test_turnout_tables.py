@@ -36,6 +36,7 @@ def told(numbers: dict[str, dict[Channel, int]], threshold: int = 5) -> tuple[in
     return found.total, dict(tables.by_area), dict(tables.by_channel)
 
 
+@pytest.mark.slow
 def test_a_small_number_and_what_would_tell_it_are_hidden() -> None:
     """Before, 2 were shown as 0, 4 as 5, and three areas with their total told the fourth."""
     total, areas, ways = told(
@@ -51,11 +52,13 @@ def test_a_small_number_and_what_would_tell_it_are_hidden() -> None:
     assert set(ways.values()) == {"310", "40"}
 
 
+@pytest.mark.slow
 def test_one_small_way_of_voting_hides_the_next() -> None:
     _total, _areas, ways = told({"City": {Channel.ONLINE: 90, Channel.HALL: 30, Channel.ASSISTED: 4}})
     assert sorted(ways.values()) == ["90", "hidden", "hidden"]
 
 
+@pytest.mark.slow
 def test_the_threshold_is_the_councils() -> None:
     numbers = {"City": {Channel.ONLINE: 90}, "Tong": {Channel.ONLINE: 9}, "Toller": {Channel.ONLINE: 30}}
     assert "hidden" not in told(numbers)[1].values()

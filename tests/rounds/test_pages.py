@@ -28,6 +28,7 @@ DURING = OPENS + dt.timedelta(days=2)
 SignIn = Callable[[FlaskClient, Any], FlaskClient]
 
 
+@pytest.mark.slow
 def test_an_officer_drafts_a_round_and_two_lock_it(client: FlaskClient, visitor: Visitor, sign_in: SignIn) -> None:
     first = make_person(name="Rosa Ro", roles=(Role.RETURNING_OFFICER,))
     second = make_person(name="Dev Deputy", roles=(Role.DEPUTY_RETURNING_OFFICER,))
@@ -206,6 +207,7 @@ PAGES = (
         (Role.RETURNING_OFFICER, 200),
     ],
 )
+@pytest.mark.slow
 def test_who_opens_which_office_page(
     client: FlaskClient, sign_in: SignIn, page: str, role: Role | None, expected: int
 ) -> None:

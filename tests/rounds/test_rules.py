@@ -83,6 +83,7 @@ def refused(round_: Round, actor: Actor, rules: RuleChoices) -> dict[str | None,
         ({"rule": "greedy-magic"}, "rule", "do not go together"),
     ],
 )
+@pytest.mark.slow
 def test_what_does_not_go_together_is_said_beside_its_field(changed: dict[str, Any], field: str, words: str) -> None:
     """What cannot be counted exactly, or not certified, is never locked."""
     first, _second = make_officers()

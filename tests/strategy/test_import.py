@@ -180,6 +180,7 @@ def test_dates_as_councils_write_them(text: str, day: dt.date | None) -> None:
 
 @pytest.mark.pure
 @given(st.text(max_size=60))
+@pytest.mark.slow
 def test_no_text_breaks_the_reader(text: str) -> None:
     parse_day(text)
     plain(text)

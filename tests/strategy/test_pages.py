@@ -279,6 +279,7 @@ def test_steps_and_indicators_of_an_action(officer: Visitor) -> None:
     assert "No indicator yet" in page.form("Take off Measure I1").submit().text
 
 
+@pytest.mark.slow
 def test_a_value_is_entered_by_one_and_approved_by_another(officer: Visitor, sign_in: SignIn) -> None:
     page = officer.open("/office/strategy/indicators").follow("Add an indicator")
     form = (

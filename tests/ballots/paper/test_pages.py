@@ -144,6 +144,7 @@ def _after_the_close(
         at_desk(crew.rosa).open(home + path)
 
 
+@pytest.mark.slow
 def test_who_may_see_what(client: FlaskClient, sign_in: SignIn) -> None:
     """Observers read; trustees and fund managers do not; a round without paper has no such pages."""
     round_, without = made.paper_round(), made.paper_round(channels=["online"])
@@ -165,6 +166,7 @@ def test_who_may_see_what(client: FlaskClient, sign_in: SignIn) -> None:
     assert client.get(f"/rounds/{round_.slug}/booklet.pdf").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_keyed_paper_is_shown_to_its_keyer_alone(at_desk: Callable[[Actor], Walker]) -> None:
     """E18: nobody sees the other's reading before both are done; no page has a sum."""
     round_, crew = made.paper_round(), made.make_crew()
