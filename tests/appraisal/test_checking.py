@@ -75,6 +75,7 @@ def test_a_checker_ticks_the_rules_and_passes(
     assert "Soup on Fridays" in visitor.open("/office/appraisal?state=eligible&sort=title&order=down").text
 
 
+@pytest.mark.slow
 def test_a_question_goes_to_the_group_and_back(
     app: Flask, session: Session, visitor: Visitor, sign_in: SignIn, sent: Proposal, checker: Any
 ) -> None:

@@ -20,6 +20,7 @@ from tests.people.factories import make_person
 from tests.proposals.factories import make_proposal
 
 
+@pytest.mark.slow
 def test_every_mail(app: Flask, session: Session) -> None:
     proposal, lead = make_proposal(state=ProposalState.SUBMITTED, title="Soup & stories"), make_person()
     call = funds.call(proposal.call_id)

@@ -68,6 +68,7 @@ def test_the_sample_has_the_wards_of_both_times_and_invents_no_code(bradford: Si
 
 
 @pytest.mark.parametrize("on", [OLD, NEW])
+@pytest.mark.slow
 def test_no_two_wards_share_a_tile(bradford: SimpleNamespace, on: dt.date) -> None:
     assert len({(ward.tile_row, ward.tile_col) for ward in queries.wards(on)}) == 30
 

@@ -53,6 +53,7 @@ def two_trustees(page: Page, button: str, second: str = PASSPHRASES[1]) -> Page:
 
 
 @pytest.mark.usefixtures("session")
+@pytest.mark.slow
 def test_the_key_ceremony(client: FlaskClient, sign_in: SignIn) -> None:
     round_ = make_round(has_box=False)
     slug, visitor = round_.slug, Visitor(client)
@@ -93,6 +94,7 @@ def test_the_same_trustee_twice_is_refused(client: FlaskClient, sign_in: SignIn)
 
 
 @pytest.mark.usefixtures("session")
+@pytest.mark.slow
 def test_the_opening_page_says_what_is_missing(client: FlaskClient, sign_in: SignIn) -> None:
     round_, area = make_round(), make_ward()
     make_voter(round_, area, "Ann Lee")

@@ -276,6 +276,7 @@ def test_voting_pages_are_never_stored_and_tell_no_referrer(client: FlaskClient,
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.slow
 def test_the_order_is_the_voters_own_and_can_be_replayed(client: FlaskClient, round_: Round) -> None:
     def order(page: Page) -> list[str]:
         return [e.get("value", "") for e in page.tree.iter("input") if e.get("type") == "checkbox"]

@@ -137,6 +137,7 @@ def test_an_envelope_that_was_touched_or_moved_is_rejected_and_counted(voted: Ro
         ({1: 1, 2: 1, 3: 1, 4: 1}, Rejection.TOO_MANY),
     ],
 )
+@pytest.mark.slow
 def test_a_vote_that_breaks_the_rules_is_rejected_with_its_reason(
     voted: Round, chosen: dict[int, int], reason: Rejection
 ) -> None:

@@ -62,6 +62,7 @@ def keeper(voter_id: Any, *numbers: int) -> Callable[[], Any]:
     return act
 
 
+@pytest.mark.slow
 def test_two_casts_at_once_with_one_entitlement_make_one_envelope(committed: Flask) -> None:
     round_, area = make_round(), make_ward()
     round_id = round_.id

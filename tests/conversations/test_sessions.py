@@ -123,6 +123,7 @@ def test_encounters_leave_out_sessions_of_one_group(project: Project) -> None:
     assert {d: round(i, 3) for d, i in found.mixing.items()} == {Dimension.AGE: 0.611, Dimension.CULTURE: 0.0}
 
 
+@pytest.mark.slow
 def test_a_member_logs_a_session_on_a_phone(
     visitor: Visitor, client: FlaskClient, sign_in: SignIn, session: Session, project: Project
 ) -> None:

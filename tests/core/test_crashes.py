@@ -80,6 +80,7 @@ def test_mail_survives_a_worker_that_is_killed(committed: Flask, tmp_path: Path)
 
 
 @pytest.mark.parametrize("url", ["postgresql+psycopg://nobody@127.0.0.1:1/none", "sqlite:////none-such/none.db"])
+@pytest.mark.slow
 def test_without_a_database_the_page_says_so(databases: Databases, tmp_path: Path, url: str) -> None:
     from app import create_app
 

@@ -72,6 +72,7 @@ def test_a_chart_draws_no_letters_that_need_the_fonts_of_the_page(app: Flask, se
         assert all(ord(letter) < 0x250 for letter in drawn)
 
 
+@pytest.mark.slow
 def test_picture_is_drawn_anew_without_metadata() -> None:
     source = io.BytesIO()
     image = Image.new("RGB", (3000, 1500), "plum")

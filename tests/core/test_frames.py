@@ -64,6 +64,7 @@ def test_an_address_with_a_secret_is_not_kept(live: FlaskClient) -> None:
     assert "abcdefgh" not in repr(kept(live))
 
 
+@pytest.mark.slow
 def test_strange_addresses_do_not_fill_the_memory(live: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frames, "MOST_FRAMES", 5)
     live.get("/help?a=" + "x" * 300)

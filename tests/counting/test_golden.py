@@ -112,6 +112,7 @@ def test_cities_decisions_come_from_the_rule_they_declare() -> None:
 
 
 @needs_corpus
+@pytest.mark.slow
 def test_lodz_2025_carries_its_areas_money_to_the_city() -> None:
     """The declared citywide budget is 8,694,120 zloty, two less than base plus what was left: the city's rounding."""
     lodz = next(one for one in json.loads((CORPUS / "areas.json").read_text("utf-8")) if one["city"] == "Łódź")

@@ -130,6 +130,7 @@ def test_a_group_takes_a_record_out_with_a_reason(
     assert "Take it out" not in after.links()
 
 
+@pytest.mark.slow
 def test_a_claim_is_made_read_and_decided(
     visitor: Visitor, client: FlaskClient, sign_in: SignIn, project: Project, session: Session
 ) -> None:

@@ -151,6 +151,7 @@ def test_a_vote_that_is_lost_is_an_error(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.pure
+@pytest.mark.slow
 def test_a_stage_is_never_silent_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even in one long statement, from inside which nothing can be told."""
     monkeypatch.setattr("app.demo.rehearsal.report.EVERY", 0.02)

@@ -38,6 +38,7 @@ class Subject:
         self.id = uuid.uuid4()
 
 
+@pytest.mark.slow
 def test_an_officer_sets_up_fund_pot_and_call(session: Session, visitor: Visitor, sign_in: SignIn) -> None:
     sign_in(visitor.client, make_person(roles=(Role.FUND_MANAGER,)))
     form = visitor.open("/office/funds").follow("Start a fund").form("Save")

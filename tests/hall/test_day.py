@@ -115,6 +115,7 @@ def test_one_right_over_online_and_hall(committed: Flask) -> None:
     assert db.session.query(Envelope).count() == 1
 
 
+@pytest.mark.slow
 def test_a_card_for_another_or_for_a_paper(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id = hall.make_day(round_)
@@ -188,6 +189,7 @@ def test_presence_by_pitches(committed: Flask) -> None:
     assert queries.counts(day_id)[Tally.CHECKED_IN] == 1
 
 
+@pytest.mark.slow
 def test_the_opening_waits_for_the_list(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id, at = hall.make_day(round_), now()

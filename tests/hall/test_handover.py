@@ -35,6 +35,7 @@ def hand(voter_id: uuid.UUID, key: str, serial: int, vote: bytes, at: dt.datetim
         return commands.hand_over_vote(voter_id, key, serial, vote, received_at=at or now(), today=today())
 
 
+@pytest.mark.slow
 def test_five_times_is_one_envelope(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id = hall.make_day(round_)
@@ -48,6 +49,7 @@ def test_five_times_is_one_envelope(committed: Flask) -> None:
     assert hall.inside(round_) == [{1: 4, 2: 5, 3: 2}]
 
 
+@pytest.mark.slow
 def test_late_ones_are_listed_and_not_counted(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id = hall.make_day(round_)
@@ -70,6 +72,7 @@ def test_taken_after_the_round_closed_while_the_list_is_open(committed: Flask) -
     assert hall.inside(round_) == [{3: 3}]
 
 
+@pytest.mark.slow
 def test_only_whole_sealed_votes(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id = hall.make_day(round_)
@@ -88,6 +91,7 @@ def hand_entry(day_id: uuid.UUID, given: commands.OfflineEntry) -> HandoverState
         return commands.hand_over_check_in(day_id, given, actor=hall.OFFICER(), received_at=now(), today=today())
 
 
+@pytest.mark.slow
 def test_desk_entries_once_and_duplicates_held(committed: Flask) -> None:
     """The vote of a card given to somebody twice is held with its voter, and refused unopened."""
     round_ = hall.make_score_round()
@@ -114,6 +118,7 @@ def test_desk_entries_once_and_duplicates_held(committed: Flask) -> None:
     assert hall.inside(round_) == []
 
 
+@pytest.mark.slow
 def test_desk_entry_names_a_card_with_its_vote(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id, ward, at = hall.make_day(round_), ballots.make_ward(), now()

@@ -43,6 +43,7 @@ def swap(day_id: uuid.UUID, code: str) -> None:
         commands.swap_for_paper(day_id, code, actor=hall.OFFICER())
 
 
+@pytest.mark.slow
 def test_a_paper_at_the_desk_is_in_the_issue_log_without_a_name(committed: Flask) -> None:
     """E10, E22: the right is used, the log counts by half-day and area, and nobody can say who has which."""
     round_, ward = hall.make_score_round(), ballots.make_ward()
@@ -77,6 +78,7 @@ def test_no_paper_for_somebody_with_a_project_of_their_own(committed: Flask) -> 
     assert issued(round_.id) == 0
 
 
+@pytest.mark.slow
 def test_a_paper_for_a_card_of_the_pack(committed: Flask) -> None:
     round_ = hall.make_score_round()
     day_id = hall.make_day(round_)
@@ -91,6 +93,7 @@ def test_a_paper_for_a_card_of_the_pack(committed: Flask) -> None:
     assert issued(round_.id) == queries.counts(day_id)[Tally.PAPERS] == 1
 
 
+@pytest.mark.slow
 def test_a_paper_for_a_named_card_uses_its_voters_right(committed: Flask) -> None:
     """E10: without a connection no right was used when the card was given; it is when a paper takes its place."""
     round_, ward = hall.make_score_round(), ballots.make_ward()
@@ -166,6 +169,7 @@ def test_issued_is_in_boxes_and_spoilt_and_not_returned(committed: Flask) -> Non
     assert papers.unfinished(round_.id) == 0
 
 
+@pytest.mark.slow
 def test_the_desk_of_the_papers_is_chosen_on_the_days_page(
     client: FlaskClient, sign_in: SignIn, session: Session
 ) -> None:

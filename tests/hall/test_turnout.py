@@ -42,6 +42,7 @@ def turnout(round_: Round) -> register.Turnout:
 
 
 @pytest.mark.usefixtures("committed", "exact")
+@pytest.mark.slow
 def test_each_voter_is_counted_once_by_area_and_way() -> None:
     """Online twice, a paper spoilt and replaced, a card cast, one swapped for a paper, one exchanged: five voters."""
     round_ = hall.make_score_round()
@@ -85,6 +86,7 @@ def test_each_voter_is_counted_once_by_area_and_way() -> None:
 
 
 @pytest.mark.usefixtures("committed", "exact")
+@pytest.mark.slow
 def test_a_card_is_nobody_on_the_register() -> None:
     round_ = hall.make_score_round()
     day_id, at = hall.make_day(round_), now()

@@ -198,6 +198,7 @@ def test_changing_the_address(visitor: Visitor, session: Session) -> None:
     assert is_in(visitor)
 
 
+@pytest.mark.slow
 def test_wrong_tries_have_to_wait(visitor: Visitor) -> None:
     person = make_person()
     for _ in range(10):

@@ -159,6 +159,7 @@ def test_set_state_moves_publishes_and_refuses(app: Flask, session: Session) -> 
         app.extensions["events"][ProposalStateChanged].remove(heard.append)
 
 
+@pytest.mark.slow
 def test_the_public_list_filters_sorts_and_pages(session: Session, visitor: Visitor) -> None:
     ward, call = any_ward(), make_call(max_per_group=20)
     make_proposal(state=S.ELIGIBLE, call=call, title="Aloo and apple pie", amount_pence=200_000)

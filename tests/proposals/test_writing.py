@@ -224,6 +224,7 @@ def test_under_the_least_is_said_before_sending(session: Session) -> None:
     assert "You ask for £299. That is £1 less than the least, £300" in found
 
 
+@pytest.mark.slow
 def test_a_photograph_is_drawn_anew_and_shown(session: Session, app: Flask, visitor: Visitor, sign_in: SignIn) -> None:
     lead = make_person()
     proposal = make_proposal(group=make_group(lead))

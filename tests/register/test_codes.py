@@ -221,6 +221,7 @@ def test_only_a_returning_officer_makes_fetches_and_stops() -> None:
 # The one download
 
 
+@pytest.mark.slow
 def test_the_file_for_a_print_house_opens_with_the_passphrase_and_nothing_clear_is_left() -> None:
     round_ = make_round()
     batch, codes = ready(round_)

@@ -73,6 +73,7 @@ def cookies(client: FlaskClient) -> set[str]:
     return {cookie.key for cookie in client._cookies.values()}
 
 
+@pytest.mark.slow
 def test_a_device_is_handed_over_and_nobody_is_signed_in_on_it(worker: FlaskClient, round_: Round) -> None:
     page = hand_over(worker, round_)
     assert (page.h1, page.path) == ("Vote here", f"/vote/{round_.slug}/kiosk")
@@ -124,6 +125,7 @@ def test_clearing_leaves_no_session_language_or_text_size(worker: FlaskClient, r
     assert 'lang="en"' in worker.get(f"/vote/{round_.slug}/kiosk").text.split(">")[1]
 
 
+@pytest.mark.slow
 def test_no_code_is_in_an_address_or_readable_in_a_cookie(worker: FlaskClient, round_: Round) -> None:
     """Every press redirects to the same address, so that the history of a shared device holds no code."""
     code = code_of(round_)

@@ -74,6 +74,7 @@ def test_a_code_works_to_its_last_day() -> None:
 
 
 @pytest.mark.parametrize("name", ["Zoë  O'Neill", "zoe o neill", "ZOË O’NEILL"])
+@pytest.mark.slow
 def test_the_same_name_and_place_is_held_however_it_is_written(name: str) -> None:
     round_, area = make_round(), make_ward()
     assert make_voter(round_, area, "Zoe O'Neill").voter.state is VoterState.ACCEPTED

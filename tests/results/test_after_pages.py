@@ -38,6 +38,7 @@ def objections(round_: Round) -> str:
     return f"/rounds/{round_.slug}/results/objections"
 
 
+@pytest.mark.slow
 def test_anybody_objects_without_a_name_and_nobody_reads_their_words(visitor: Visitor) -> None:
     """E35: grounds and decision are public, the words and the name are not."""
     round_, *_rest = published()
@@ -95,6 +96,7 @@ def ask(page: Page, label: str, reason: str) -> Page:
     return form.submit()
 
 
+@pytest.mark.slow
 def test_a_change_needs_two_officers_and_frees_the_money(
     client: FlaskClient, sign_in: SignIn, visitor: Visitor
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_small_pot_shows_no_numbers_of_votes(visitor: Visitor) -> None:
     assert visitor.open(f"/rounds/{round_.slug}/results/1/election.pb").status == 404
 
 
+@pytest.mark.slow
 def test_the_published_certificate_is_confirmed_by_the_independent_script(visitor: Visitor, tmp_path: Path) -> None:
     """Both forms: the open certificate alone, the notice with the sealed one that observers hold."""
     round_, first, second = make_opened(MANY)
@@ -117,6 +118,7 @@ def test_the_published_certificate_is_confirmed_by_the_independent_script(visito
     assert made.number == 1
 
 
+@pytest.mark.slow
 def test_superseded_counts_stay_to_be_read(visitor: Visitor) -> None:
     """E35."""
     round_, first, second = make_opened(MANY)
@@ -128,6 +130,7 @@ def test_superseded_counts_stay_to_be_read(visitor: Visitor) -> None:
     assert "Superseded: the votes were counted again" in page.follow("Count 1").text
 
 
+@pytest.mark.slow
 def test_officers_count_certify_and_publish_on_one_page(client: FlaskClient, visitor: Visitor, sign_in: SignIn) -> None:
     one = make_person(name="Rosa Two", roles=(Role.RETURNING_OFFICER,))
     two = make_person(name="Dev Two", roles=(Role.DEPUTY_RETURNING_OFFICER,))

@@ -69,6 +69,7 @@ def test_online_shows_boost_votes_apart_and_then_adds_them() -> None:
     assert documents(made)[0]["totals"]["3"]["support"] == "4"
 
 
+@pytest.mark.slow
 def test_budget_counts_baskets_by_equal_shares() -> None:
     round_, first, _second = make_round(preset="budget", costs=COSTS, amount=300_000)
     rejected = open_with(round_, [{2: 1, 3: 1}] * 3 + [{1: 1}] + [{1: 1, 2: 1}])
@@ -253,6 +254,7 @@ def test_a_quorum_comes_before_any_money() -> None:
         ({"rule": "greedy", "part_awards": True}, {1: 4000, 2: 5000, 4: 1500}, 0),
     ],
 )
+@pytest.mark.slow
 def test_allocation_of_the_worked_example(changed: dict[str, object], awards: dict[int, int], left: int) -> None:
     """domain.md iii.19 and E29: a part award is never more than what is left, never less than what is of use."""
     rules = RuleChoices(
@@ -300,6 +302,7 @@ def two_pots(leftover: Leftover, groups: Sequence[Sequence[int]] = ()) -> tuple[
     return lock(round_, first, second), first
 
 
+@pytest.mark.slow
 def test_what_a_pot_leaves_goes_to_the_next_only_if_the_rules_say_so() -> None:
     votes = [{1: 1, 3: 1}, {1: 1, 3: 1}, {2: 1}]
     for leftover, funded in ((Leftover.BACK, [1]), (Leftover.NEXT_POT, [1, 3])):

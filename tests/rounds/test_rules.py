@@ -141,6 +141,7 @@ def test_voters_are_kept_and_changed() -> None:
 
 
 @pytest.mark.parametrize("key", list(PRESETS))
+@pytest.mark.slow
 def test_every_preset_can_be_taken_locked_and_read(key: str) -> None:
     first, second = make_officers()
     round_ = make_draft(first)
@@ -263,6 +264,7 @@ def officer() -> Person:
     return make_person(name="Rosa Ro", roles=(Role.RETURNING_OFFICER,))
 
 
+@pytest.mark.slow
 def test_an_officer_takes_a_preset_changes_it_and_reads_it(
     visitor: Visitor, client: FlaskClient, sign_in: Callable[[FlaskClient, Any], FlaskClient], officer: Person
 ) -> None:

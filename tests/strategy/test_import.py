@@ -149,6 +149,7 @@ def test_what_is_no_table_is_refused(content: bytes) -> None:
 
 
 @pytest.mark.pure
+@pytest.mark.slow
 def test_a_file_that_unpacks_to_far_too_much_is_refused() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:

@@ -128,6 +128,7 @@ def test_who_comes_in(client: FlaskClient, sign_in: SignIn, path: str) -> None:
         assert client.get(f"/office/strategy{path}").status_code == status
 
 
+@pytest.mark.slow
 def test_an_officer_writes_the_first_plan(officer: Visitor) -> None:
     form = officer.open("/office/strategy").follow("Start the plan").form("Save")
     assert "Enter the title" in form.submit().errors
@@ -181,6 +182,7 @@ def test_two_officers_at_one_action_lose_nothing(officer: Visitor) -> None:
     assert queries.action(action.id).title == "First"
 
 
+@pytest.mark.slow
 def test_a_new_version_by_hand(officer: Visitor) -> None:
     make_strategy()
     page = officer.open("/office/strategy/versions/1").follow("Start a new version")
@@ -263,6 +265,7 @@ def test_an_overdue_action_is_not_green(officer: Visitor) -> None:
     assert "Overdue" in officer.open(f"/plan/{action.slug}").text
 
 
+@pytest.mark.slow
 def test_steps_and_indicators_of_an_action(officer: Visitor) -> None:
     action = actions_of(make_strategy())["1.1"]
     make_indicator("I1")
