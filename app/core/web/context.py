@@ -21,7 +21,7 @@ from app.core.access import VISITOR, Actor, Rule, current_actor
 from app.core.i18n import NATIVE_NAMES, _, catalogue, direction, is_office, language, languages_here, lazy
 from app.core.ports import Panel, ports
 
-from .frames import frame_part, kept_frame
+from .frames import frame_part, keep_new_frame, kept_frame
 from .preferences import TEXT_SIZES, address_with, text_size
 from .sessions import is_voting
 
@@ -234,6 +234,8 @@ def register(app: Flask) -> None:
     app.jinja_options["trim_blocks"] = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+    app.after_request(keep_new_frame)
 
     @app.context_processor
     def _frame() -> dict[str, Any]:

@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.core.access import VISITOR, Actor
+from app.core.remembered import Recent
 
 if TYPE_CHECKING:
     from .context import Site
 
 MOST_FRAMES = 500
-LONGEST_ADDRESS = 200
-_lock = threading.Lock()
 
 
 def kept_frame(actor: Actor, looks: Hashable, make: Callable[[], Site]) -> Site:
     """The frame that `make` gives, or the one it gave before for the same address and `looks`.
 
     looks: changes with everything else that is on the frame. Whoever is signed in, a shared device and an address
-    with a secret in it get one made anew.
+    that says something of a visitor (a token, what they search for) get one made anew; one is kept only once its page
+    was found, since a mistyped address may hold a code.
     """
     if not _is_alike(actor):
         return make()
     environ = request.environ
-    address = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), environ["PATH_INFO"], environ.get("QUERY_STRING"))
-    key = (*address, looks)
-    frames: OrderedDict[Hashable, Site] = current_app.extensions.setdefault("kept_frames", OrderedDict())
-    with _lock:
-        if key in frames:
-            frames.move_to_end(key)
-            return frames[key]
-    frame = make()
-    frame.parts = {}
-    with _lock:
-        frames[key] = frame
-        while len(frames) > MOST_FRAMES:
-            frames.popitem(last=False)
+    key = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), environ["PATH_INFO"], looks)
+    if (frame := _frames().recall(key)) is None:
+        frame = make()
+        frame.parts = {}
+        g.new_frame = key, frame
     return frame
+
+
+def _frames() -> Recent[Site]:
+    found: Recent[Site] = current_app.extensions.setdefault("kept_frames", Recent())
+    return found
+
+
+def keep_new_frame(answer: Response) -> Response:
+    """The frame of a page that was found is kept for the next visitor."""
+    if "new_frame" in g and answer.status_code == 200:
+        key, frame = g.new_frame
+        _frames().keep(key, frame, MOST_FRAMES)
+    return answer
 
 
 def _is_alike(actor: Actor) -> bool:
     """Is what is round this page the same for everybody? An application under test looks at every change at once."""
-    is_short = len(request.environ.get("QUERY_STRING", "")) + len(request.environ["PATH_INFO"]) <= LONGEST_ADDRESS
-    has_secret = "token" in (request.view_args or {})
+    is_plain = not request.environ.get("QUERY_STRING") and "token" not in (request.view_args or {})
     is_shared = g.get("shared_device") is not None
-    return actor is VISITOR and is_short and not has_secret and not is_shared and not current_app.config["TESTING"]
+    return actor is VISITOR and is_plain and not is_shared and not current_app.config["TESTING"]
 
 
 @pass_context

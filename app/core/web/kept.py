@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from flask import current_app, request, session
@@ -11,12 +9,12 @@ from flask import current_app, request, session
 from app.core import clock
 from app.core.access import current_actor
 from app.core.i18n import language
+from app.core.remembered import Recent
 
 from .context import site
 
 MOST_PAGES = 256
 LONGEST_SECONDS = 60
-_lock = threading.Lock()
 
 
 def kept_page(stamp: Hashable, draw: Callable[[], str]) -> str:
@@ -29,14 +27,8 @@ def kept_page(stamp: Hashable, draw: Callable[[], str]) -> str:
         return draw()
     minute = int(clock.now().timestamp()) // LONGEST_SECONDS
     key = (request.full_path, language(), repr(site()), minute, stamp)
-    pages: OrderedDict[Hashable, str] = current_app.extensions.setdefault("kept_pages", OrderedDict())
-    with _lock:
-        if key in pages:
-            pages.move_to_end(key)
-            return pages[key]
-    page = draw()
-    with _lock:
-        pages[key] = page
-        while len(pages) > MOST_PAGES:
-            pages.popitem(last=False)
+    pages: Recent[str] = current_app.extensions.setdefault("kept_pages", Recent())
+    if (page := pages.recall(key)) is None:
+        page = draw()
+        pages.keep(key, page, MOST_PAGES)
     return page
