@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.forms.fields import normal_postcode
+from app.core.prepared import Prepared
 from app.core.search import matches
 
 from .models import Area, AreaLink, AreaType, BoundarySet, LinkKind, Postcode, PostcodeImport, PostcodeProfile
@@ -133,6 +135,35 @@ def find_postcode(postcode: str) -> Postcode | None:
     if normal is None:
         return None
     return db.session.scalars(POSTCODE, {"postcode": normal}).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a postcode of the look-up lies today. ward_id: as `ward_of`."""
+
+    ward_id: uuid.UUID | None
+    is_terminated: bool
+
+
+PLACE = Prepared(
+    sa.select(Postcode.terminated, Postcode.ward_id, BoundarySet.in_force_from, BoundarySet.in_force_to)
+    .outerjoin(Postcode.ward)
+    .outerjoin(Area.boundary_set)
+    .where(Postcode.postcode == sa.bindparam("postcode"))
+)
+
+
+def place_of(postcode: str, on: dt.date) -> Place | None:
+    """`find_postcode` and `ward_at` in one read, for a whole city's registrations. None: as `find_postcode`."""
+    normal = normal_postcode(postcode)
+    found = PLACE.one_or_none(postcode=normal) if normal is not None else None
+    if found is None:
+        return None
+    terminated, ward_id, since, until = found
+    if ward_id is not None and not (since <= on and (until is None or on <= until)):
+        heir = ward_of(postcode, on)
+        ward_id = heir.id if heir is not None else None
+    return Place(ward_id, terminated is not None)
 
 
 def ward_of(postcode: str, on: dt.date) -> Area | None:

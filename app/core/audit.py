@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .access import Actor
 from .clock import now
 from .db import Base, BigId, db
+from .prepared import Prepared
 
 
 class AuditEntry(Base):
@@ -63,21 +64,28 @@ def record(
     verb: imperative, as the command ("submit_proposal"). before, after: only fields fit to be kept six years: never a
     choice, a code, a password or special-category data.
     """
-    db.session.add(
-        AuditEntry(
-            at=now(),
-            actor_id=actor.id,
-            actor_name=actor.name,
-            verb=verb,
-            subject_type=getattr(subject, "__tablename__", type(subject).__name__),
-            subject_id=str(subject.id),
-            subject_name=str(name)[:300],
-            before=_plain(before),
-            after=_plain(after),
-            reason=reason,
-            request_id=g.get("request_id", "") if has_request_context() else "",
-        )
-    )
+    entry = {
+        "at": now(),
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "verb": verb,
+        "subject_type": getattr(subject, "__tablename__", type(subject).__name__),
+        "subject_id": str(subject.id),
+        "subject_name": str(name)[:300],
+        "before": _plain(before),
+        "after": _plain(after),
+        "reason": reason,
+        "request_id": g.get("request_id", "") if has_request_context() else "",
+    }
+    if g.get("uow_open"):
+        ADD.write(**entry)
+    else:
+        db.session.add(AuditEntry(**entry))
+
+
+ADD = Prepared(
+    sa.insert(AuditEntry).inline(), names=[each.name for each in AuditEntry.__table__.c if each.name != "id"]
+)
 
 
 def _plain(fields: Mapping[str, object] | None) -> dict[str, Any] | None:

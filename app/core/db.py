@@ -17,8 +17,7 @@ import sqlalchemy.orm
 from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, make_transient_to_detached, mapped_column
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
@@ -97,6 +96,11 @@ def _forget_write(session: sa.orm.Session, transaction: sa.orm.SessionTransactio
         session.info.pop("facts", None)
 
 
+def note_write() -> None:
+    """The open transaction has changed rows of entities without a flush."""
+    db.session().info["has_written"] = True
+
+
 def has_written() -> bool:
     """Has the open transaction changed rows of entities? What it reads then may never be committed."""
     return bool(db.session().info.get("has_written"))
@@ -136,27 +140,6 @@ class Entity(Base):
 
 
 EntityType = TypeVar("EntityType", bound=Entity)
-
-
-def insert_now(row: Entity) -> None:
-    """The new row is in the database, and in the session as if it had been flushed, at a third of a flush's work.
-
-    For what a whole city does. Its relationships are not looked at. Raises as a flush does.
-    """
-    table: Any = type(row).__table__
-    given = sa.inspect(row).dict
-    values = {c.name: given[c.name] if c.name in given else _default_of(c) for c in table.columns} | {"version": 1}
-    for name, value in values.items():
-        set_committed_value(row, name, value)
-    db.session.connection().execute(sa.insert(table), values)
-    db.session().info["has_written"] = True
-    make_transient_to_detached(row)
-    db.session.add(row)
-
-
-def _default_of(column: Any) -> object:
-    default = column.default
-    return default and (default.arg(None) if default.is_callable else default.arg)
 
 
 def prepare_engine(app: Flask) -> None:
@@ -206,8 +189,8 @@ def _prepare_sqlite(engine: sa.Engine, *, is_durable: bool) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        is_write = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+        raw: Any = connection.connection.driver_connection
+        raw.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("immediate") else "BEGIN")
 
 
 @contextmanager
@@ -251,8 +234,8 @@ def unit_of_work() -> Iterator[None]:
 
 def _worked() -> Iterator[None]:
     try:
-        if db.engine.dialect.name == "sqlite":
-            db.session.connection(execution_options={"immediate": True})
+        is_sqlite = db.engine.dialect.name == "sqlite"
+        g.uow_connection = db.session.connection(execution_options={"immediate": True} if is_sqlite else None)
         yield
         db.session.commit()
     except StaleDataError as clash:
@@ -269,6 +252,13 @@ def _worked() -> Iterator[None]:
         raise
     finally:
         g.uow_open = False
+        g.uow_connection = None
+
+
+def connection_now() -> sa.Connection:
+    """The connection of the open transaction; one begins where there is none."""
+    held: sa.Connection | None = g.get("uow_connection")
+    return held if held is not None else db.session.connection()
 
 
 def commit_outside() -> None:

@@ -1,7 +1,7 @@
 """A round as every voter meets it: its rules, pots and items, read once and kept while nothing of it changes.
 
 Every request of a vote asks for the same few dozen rows, which cannot change after the lock but for a withdrawal, a
-correction, a pause. So one line of numbers is read (`STAMP`), and the rows only where a number differs.
+correction, a pause. So two numbers are read (`STAMP`), and the rows only where one differs.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db, has_written
+from app.core.prepared import Prepared
 from app.core.remembered import remembered
 
 from .models import BallotItem, PotScope, Round, RoundElectorate, RoundPot, RoundState, RuleSet, words_in
@@ -70,19 +71,24 @@ class Booth:
         return self.round.rules.pot_scope is PotScope.OWN and any(pot.area_id for pot in self.round.pots)
 
 
-def _sum_of(model: type[Any]) -> sa.ColumnElement[int]:
-    """Grows with every row that comes and every change of one."""
-    total = sa.select(sa.func.coalesce(sa.func.sum(model.version + 1), 0))
-    return total.where(model.round_id == Round.id).correlate(Round).scalar_subquery()
+PARTS = (RuleSet, RoundPot, RoundElectorate, BallotItem)
 
 
+@sa.event.listens_for(db.session, "after_flush")
+def _count_change(session: sa.orm.Session, _context: object) -> None:
+    """`parts_version` of each round has grown, of which a part came, went or changed."""
+    changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
+    for round_id in {row.round_id for row in changed if isinstance(row, PARTS)}:
+        session.connection().execute(GROW, {"round_id": round_id})
+
+
+GROW = (
+    sa.update(Round.__table__)  # type: ignore[arg-type]
+    .where(Round.id == sa.bindparam("round_id"))
+    .values(parts_version=Round.parts_version + 1)
+)
 STAMP: tuple[sa.ColumnElement[Any], ...] = (
-    sa.cast(Round.id, Round.id.type).label("stamp_round"),
-    sa.cast(Round.version, sa.Integer).label("stamp_version"),
-    *(
-        _sum_of(model).label(f"stamp_{model.__tablename__}")
-        for model in (RuleSet, RoundPot, RoundElectorate, BallotItem)
-    ),
+    *(Round.__table__.c[name].label(f"stamp_{name}") for name in ("id", "version", "parts_version")),
 )
 """Columns to read beside `Round`, for `booth`."""
 Stamp = Sequence[Any]
@@ -106,8 +112,9 @@ def booth(stamp: Stamp) -> Booth:
     return made
 
 
-AT = sa.select(*STAMP).where(Round.slug == sa.bindparam("slug"), Round.state.not_in(HIDDEN))
-OF = sa.select(*STAMP).where(Round.id == sa.bindparam("round_id"))
+SHOWN = tuple(Round.state != hidden for hidden in HIDDEN)
+AT = Prepared(sa.select(*STAMP).where(Round.slug == sa.bindparam("slug"), *SHOWN))
+OF = Prepared(sa.select(*STAMP).where(Round.id == sa.bindparam("round_id")))
 
 
 def booth_at(slug: str) -> Booth:
@@ -116,7 +123,7 @@ def booth_at(slug: str) -> Booth:
     Raises:
         NoResultFound: there is none.
     """
-    return booth(db.session.execute(AT, {"slug": slug}).one())
+    return booth(AT.one(slug=slug))
 
 
 def booth_seen(slug: str) -> Booth:
@@ -134,7 +141,7 @@ def booth_seen(slug: str) -> Booth:
 
 def booth_of(round_id: uuid.UUID) -> Booth:
     """The round with this key, as it is now."""
-    return booth(db.session.execute(OF, {"round_id": round_id}).one())
+    return booth(OF.one(round_id=round_id))
 
 
 def _read(round_id: uuid.UUID) -> Booth:

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.db import db, insert_now, unit_of_work
+from app.core.db import db, unit_of_work
 from app.core.errors import WrongState
+from app.core.prepared import insert_now
 from app.register.models import Voter
 from app.rounds.models import Connection, Round
 from tests.ballots.factories import make_round

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.core.db import db
+from app.core.prepared import Prepared
 from app.register.models import Channel, Entitlement, Voter
 
 from ..models import Draft, Envelope
@@ -28,27 +28,26 @@ def _keeping(insert: Any) -> Any:
     return row.on_conflict_do_update(index_elements=["voter_id"], set_={"sealed": row.excluded.sealed})
 
 
-def _changing(table: Any, **values: Any) -> Any:
-    return sa.update(table).where(table.c.id == sa.bindparam("row_id")).values(**values)
+def _changing(table: Any, **values: Any) -> Prepared:
+    return Prepared(sa.update(table).where(table.c.id == sa.bindparam("row_id")).values(**values))
 
 
-KEEP_DRAFT = {"postgresql": _keeping(postgresql.insert), "sqlite": _keeping(sqlite.insert)}
-DROP_DRAFT = sa.delete(DRAFTS).where(DRAFTS.c.voter_id == sa.bindparam("row_id"))  # type: ignore[arg-type]
-PUT_ENVELOPE = sa.insert(ENVELOPES)  # type: ignore[arg-type]
+KEEP_DRAFT = Prepared({"postgresql": _keeping(postgresql.insert), "sqlite": _keeping(sqlite.insert)})
+DROP_DRAFT = Prepared(sa.delete(DRAFTS).where(DRAFTS.c.voter_id == sa.bindparam("row_id")))  # type: ignore[arg-type]
+PUT_ENVELOPE = Prepared(sa.insert(ENVELOPES))  # type: ignore[arg-type]
 SEAL_ANEW = _changing(ENVELOPES, sealed=sa.bindparam("sealed"), cast_on=sa.bindparam("cast_on"))
 BEGIN, CAST = _changing(VOTERS, has_begun=True), _changing(VOTERS, has_begun=True, has_cast=True)
 TAKE = _changing(RIGHTS, taken_by=sa.bindparam("taken_by"), taken_on=sa.bindparam("taken_on"))
 
 
-def _write(statement: Any, **values: object) -> None:
+def _write(statement: Prepared, **values: object) -> None:
     forget_held()
-    db.session.connection().execute(statement, values)
+    statement.write(**values)
 
 
 def put_draft(row: DraftRow) -> None:
     """This is what the voter has begun, over whatever they had."""
-    kind = db.engine.dialect.name
-    _write(KEEP_DRAFT[kind], voter_id=row.voter_id, round_id=row.round_id, sealed=row.sealed)
+    _write(KEEP_DRAFT, voter_id=row.voter_id, round_id=row.round_id, sealed=row.sealed)
 
 
 def drop_draft(voter_id: uuid.UUID) -> None:

@@ -7,6 +7,7 @@ voting needs. What is read under a lock is asked for afresh, never taken from th
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from app.core.db import db, facts_held, has_written
+from app.core.db import facts_held, has_written
+from app.core.prepared import Prepared
 from app.register.models import Channel, CodeKind, Entitlement, Slot, Voter, VoterCode, VoterState
-from app.rounds.booth import HIDDEN, STAMP, Booth, booth
+from app.rounds.booth import SHOWN, STAMP, Booth, booth
 from app.rounds.models import Round
 
 from ..models import Draft, Envelope
@@ -88,37 +90,38 @@ ME = VOTERS.id == sa.bindparam("voter_id")
 MY_SLOT = RIGHTS.slot.in_((Slot.ANY, sa.bindparam("slot")))
 
 
-def _at_ballot() -> sa.Select[Any]:
+@functools.lru_cache(maxsize=16)
+def _at_ballot(codes: int) -> Prepared:
+    """codes: how many a browser has."""
     mine = sa.join(VoterCode.__table__, Voter.__table__, CODES.voter_id == VOTERS.id)
-    of_mine = CODES.id.in_(sa.bindparam("codes", expanding=True))
-    return (
+    of_mine = sa.or_(sa.false(), *(CODES.id == sa.bindparam(f"code_{place}") for place in range(codes)))
+    return Prepared(
         sa.select(*STAMP, *OF_VOTER, *OF_CODE, *OF_DRAFT, *OF_RIGHT, *OF_ENVELOPE)
         .select_from(Round.__table__)
         .outerjoin(mine, sa.and_(VOTERS.round_id == Round.__table__.c.id, of_mine))
         .outerjoin(Draft.__table__, DRAFTS.voter_id == VOTERS.id)
         .outerjoin(Entitlement.__table__, sa.and_(RIGHTS.voter_id == VOTERS.id, MY_SLOT))
         .outerjoin(Envelope.__table__, ENVELOPES.entitlement_id == RIGHTS.id)
-        .where(Round.__table__.c.slug == sa.bindparam("slug"), Round.__table__.c.state.not_in(HIDDEN))
+        .where(Round.__table__.c.slug == sa.bindparam("slug"), *SHOWN)
     )
 
 
-AT_BALLOT = _at_ballot()
 ROUND_OF = sa.select(VOTERS.round_id).where(ME).scalar_subquery()
-HELD_ROUND = sa.select(*STAMP).where(Round.id == ROUND_OF).with_for_update(read=True, of=Round)
-LOCKED_VOTER = (
+HELD_ROUND = Prepared(sa.select(*STAMP).where(Round.id == ROUND_OF).with_for_update(read=True, of=Round))
+LOCKED_VOTER = Prepared(
     sa.select(*STAMP, *OF_VOTER)
     .select_from(sa.join(Voter.__table__, Round.__table__, Round.__table__.c.id == VOTERS.round_id))
     .where(ME)
     .with_for_update(of=Voter.__table__)
 )
-LOCKED_RIGHT = (
+LOCKED_RIGHT = Prepared(
     sa.select(*OF_VOTER, *OF_RIGHT)
     .select_from(sa.join(Voter.__table__, Entitlement.__table__, RIGHTS.voter_id == VOTERS.id))
     .where(ME, MY_SLOT)
     .with_for_update(of=(Voter.__table__, Entitlement.__table__))
 )
-MY_DRAFT = sa.select(*OF_DRAFT).where(DRAFTS.voter_id == sa.bindparam("voter_id"))
-IN_BOX = (
+MY_DRAFT = Prepared(sa.select(*OF_DRAFT).where(DRAFTS.voter_id == sa.bindparam("voter_id")))
+IN_BOX = Prepared(
     sa.select(*OF_DRAFT, *OF_ENVELOPE)
     .select_from(Entitlement.__table__)
     .outerjoin(Draft.__table__, DRAFTS.voter_id == RIGHTS.voter_id)
@@ -167,7 +170,8 @@ def at_ballot(slug: str, codes: Collection[uuid.UUID], slot: Slot) -> AtBallot:
     Raises:
         NoResultFound: no round that residents may see is at this address.
     """
-    row = tuple(_read(AT_BALLOT, slug=slug, codes=list(codes), slot=slot).one())
+    named = {f"code_{place}": code for place, code in enumerate(codes)}
+    row = _at_ballot(len(named)).one(slug=slug, slot=slot, **named)
     here, rest = booth(row[:FIRST]), row[FIRST:]
     voter, rest = _row(VoterRow, rest)
     code, rest = _row(CodeRow, rest)
@@ -187,7 +191,7 @@ def held_round(voter_id: uuid.UUID) -> Booth:
     """
     if (held := _held(voter_id)) is not None:
         return held.booth
-    return booth(tuple(_read(HELD_ROUND, voter_id=voter_id).one()))
+    return booth(HELD_ROUND.one(voter_id=voter_id))
 
 
 def locked_voter(voter_id: uuid.UUID) -> tuple[VoterRow, Booth]:
@@ -198,7 +202,7 @@ def locked_voter(voter_id: uuid.UUID) -> tuple[VoterRow, Booth]:
     """
     if (held := _held(voter_id)) is not None and held.voter is not None:
         return held.voter, held.booth
-    row = tuple(_read(LOCKED_VOTER, voter_id=voter_id).one())
+    row = LOCKED_VOTER.one(voter_id=voter_id)
     return VoterRow(*row[FIRST:]), booth(row[:FIRST])
 
 
@@ -211,7 +215,7 @@ def locked_right(voter_id: uuid.UUID, slot: Slot) -> tuple[VoterRow, RightRow]:
     held = _held(voter_id)
     if held is not None and held.slot is slot and held.voter is not None and held.right is not None:
         return held.voter, held.right
-    row = tuple(_read(LOCKED_RIGHT, voter_id=voter_id, slot=slot).one())
+    row = LOCKED_RIGHT.one(voter_id=voter_id, slot=slot)
     return VoterRow(*row[: len(OF_VOTER)]), RightRow(*row[len(OF_VOTER) :])
 
 
@@ -219,8 +223,8 @@ def draft(voter_id: uuid.UUID) -> DraftRow | None:
     """What the voter has begun, as it is now."""
     if (held := _held(voter_id)) is not None:
         return held.draft
-    found = _read(MY_DRAFT, voter_id=voter_id).one_or_none()
-    return DraftRow(*tuple(found)) if found is not None else None
+    found = MY_DRAFT.one_or_none(voter_id=voter_id)
+    return DraftRow(*found) if found is not None else None
 
 
 def in_box(voter_id: uuid.UUID, right_id: uuid.UUID) -> tuple[DraftRow | None, EnvelopeRow | None]:
@@ -231,13 +235,8 @@ def in_box(voter_id: uuid.UUID, right_id: uuid.UUID) -> tuple[DraftRow | None, E
     held = _held(voter_id)
     if held is not None and held.right is not None and held.right.id == right_id:
         return held.draft, held.envelope
-    begun, rest = _row(DraftRow, tuple(_read(IN_BOX, right_id=right_id).one()))
+    begun, rest = _row(DraftRow, IN_BOX.one(right_id=right_id))
     return begun, _row(EnvelopeRow, rest)[0]
-
-
-def _read(statement: sa.Select[Any], **values: object) -> sa.CursorResult[Any]:
-    db.session.flush()
-    return db.session.connection().execute(statement, values)
 
 
 def _row(kind: type[Kind], values: tuple[Any, ...]) -> tuple[Kind | None, tuple[Any, ...]]:

@@ -7,8 +7,10 @@ from typing import cast
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.core.i18n import language
+from app.core.web.context import page_around
 from app.questions import queries as questions
 from app.register.models import VoterState
 from app.rounds import queries as rounds
@@ -93,11 +95,13 @@ def review_page(found: Here, form: CastForm) -> ResponseReturnValue:
         view.choices.extend(
             presenters.choices_of(found.round, mine, found.chosen, language(), seed=seed, own=found.own)
         )
-    return render_template(
-        "ballots/review.html",
+    body = render_template(
+        "ballots/_review.html",
         round=found.round,
         form=form,
         mark=commands.draft_mark(found.draft) if found.draft is not None else "",
         views=views,
         has_cast=found.voter.has_cast,
     )
+    gap = None if form.errors else "body"
+    return page_around("ballots/review.html", gap, round=found.round, form=form, body=Markup(body))  # noqa: S704 - drawn

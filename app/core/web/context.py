@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ from flask.templating import Environment
 from flask_babel import get_locale
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader, pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.core import clock, money
 from app.core.access import VISITOR, Actor, Rule, current_actor
@@ -222,6 +223,22 @@ def _with_kit(own: BaseLoader | None) -> ChoiceLoader:
 def show_panel(panel: Panel) -> Markup:
     """A piece that another package adds to this page: its template sees its own context."""
     return Markup(render_template(panel.template, **panel.context))  # noqa: S704 - a template escapes what it shows
+
+
+GAP = secrets.token_hex(16)
+
+
+def page_around(template: str, gap: str | None, **context: object) -> str:
+    """The page. Where the frame is kept for other visitors (`frames`), so is all of it but the variable named `gap`.
+
+    gap: None, unless whatever else is on it is the same for everybody who reads this address in this language.
+    """
+    parts = site().parts
+    if gap is None or parts is None:
+        return render_template(template, **context)
+    if template not in parts:
+        parts[template] = Markup(render_template(template, **{**context, gap: GAP}))  # noqa: S704 - a template escapes
+    return str(parts[template]).replace(GAP, str(escape(context[gap])))
 
 
 def register(app: Flask) -> None:

@@ -12,15 +12,19 @@ import sqlalchemy as sa
 
 from app.core import key_files
 from app.core.db import db
+from app.core.prepared import Prepared
 
 from ..models import Channel, HoldReason, Voter
 
 
 def dedupe_key(round_id: uuid.UUID, name: str, place: str) -> str:
     """Keyed hash of name and place under the round's own secret, the same however the name is written (E11)."""
+    return _key_of(key_files.make(dedupe_secret(round_id)), name, place)
+
+
+def _key_of(secret: bytes, name: str, place: str) -> str:
     plain = unicodedata.normalize("NFKD", name).casefold()
     words = re.sub(r"[^\w]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).split()
-    secret = key_files.make(dedupe_secret(round_id))
     return hmac.new(secret, f"{' '.join(words)}|{place}".encode(), hashlib.sha256).hexdigest()
 
 
@@ -33,17 +37,19 @@ def name_keys(
     round_id: uuid.UUID, name: str, postcode: str | None, area_id: uuid.UUID | None
 ) -> tuple[str, str | None]:
     """`dedupe_key` and `ward_key` of a voter: without a postcode the first is of the ward, and there is no second."""
-    by_place = dedupe_key(round_id, name, postcode or str(area_id))
-    return by_place, dedupe_key(round_id, name, str(area_id)) if postcode and area_id else None
+    secret = key_files.make(dedupe_secret(round_id))
+    by_place = _key_of(secret, name, postcode or str(area_id))
+    return by_place, _key_of(secret, name, str(area_id)) if postcode and area_id else None
 
 
 NAME_LOCKS = 1024
-HOLD_NAME = sa.select(sa.func.pg_advisory_xact_lock(NAME_LOCKS, sa.bindparam("place")))
+HOLD_NAME = Prepared(sa.select(sa.func.pg_advisory_xact_lock(NAME_LOCKS, sa.bindparam("place", type_=sa.Integer))))
 WAYS = sa.select(Voter.registered_by).where(Voter.round_id == sa.bindparam("round_id"))
 ALIKE = sa.union_all(
-    WAYS.where(Voter.dedupe_key.in_(sa.bindparam("keys", expanding=True))),
-    WAYS.where(Voter.ward_key.in_(sa.bindparam("wards", expanding=True))),
+    WAYS.where(Voter.dedupe_key.in_([sa.bindparam(name, type_=sa.String) for name in ("key", "other_key")])),
+    WAYS.where(Voter.ward_key == sa.bindparam("ward")),
 )
+FIND_ALIKE = Prepared(ALIKE)
 """As `queries.alike_to`, for one voter; in two, since SQLite would read the whole round for one OR the other."""
 
 
@@ -53,12 +59,13 @@ def ways_of_alike(voter: Voter) -> list[Channel]:
     Until the unit of work ends nobody else comes on it who might be: two of one name at once wait for each other.
     """
     name = voter.ward_key or voter.dedupe_key
-    connection = db.session.connection()
-    if name is not None and connection.dialect.name == "postgresql":
-        connection.execute(HOLD_NAME, {"place": int(name[:8], 16) % NAME_LOCKS})
-    keys = [key for key in (voter.dedupe_key, voter.ward_key) if key]
-    wards = [voter.dedupe_key] if voter.dedupe_key and not voter.ward_key else []
-    return list(db.session.scalars(ALIKE, {"round_id": voter.round_id, "keys": keys, "wards": wards}))
+    if name is None:
+        return []
+    if db.engine.dialect.name == "postgresql":
+        HOLD_NAME.rows(place=int(name[:8], 16) % NAME_LOCKS)
+    ward = voter.dedupe_key if not voter.ward_key else None
+    found = FIND_ALIKE.rows(round_id=voter.round_id, key=voter.dedupe_key, other_key=name, ward=ward)
+    return [way for (way,) in found]
 
 
 def kind_of_double(voter: Voter, ways: list[Channel]) -> HoldReason:

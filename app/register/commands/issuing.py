@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from app.core import audit
 from app.core.access import VISITOR, Actor
-from app.core.db import db, insert_now, locked
+from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.i18n import _
+from app.core.prepared import insert_values
 from app.core.references import new_code as fresh_code
 from app.rounds.models import Channel, Proof, Round
 from app.rounds.policies import can_vote
@@ -72,8 +73,8 @@ def with_code(
 ) -> Registered:
     """As `new_code`, for a voter whose row this unit of work holds already."""
     code = fresh_code()
-    row = VoterCode(voter_id=voter.id, digest=code_digest(round_.id, code), kind=kind, ends_on=ends_on)
-    insert_now(row)
+    digest = code_digest(round_.id, code)
+    row = insert_values(VoterCode, voter_id=voter.id, digest=digest, kind=kind, ends_on=ends_on)
     is_sent, token = bool(link_prefix and emails.can_reach(voter)), ""
     if is_sent or kind is CodeKind.ASSISTED:
         token = secrets.token_urlsafe(24)
@@ -83,7 +84,7 @@ def with_code(
         emails.code_mail(voter, round_, code=code, link=link_prefix + token, mail=mail)
     audit.record(actor, "issue_code", voter, after={"kind": kind, "by_mail": is_sent})
     db.session.flush()
-    return Registered(voter, code, row.id, token)
+    return Registered(voter, code, row["id"], token)
 
 
 def start_assisted(

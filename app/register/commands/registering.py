@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from app.areas import queries as areas
 from app.core import audit
 from app.core.access import VISITOR, Actor
-from app.core.db import db, insert_now
+from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, Refusals, WrongState
 from app.core.i18n import _
+from app.core.prepared import Prepared, insert_now, insert_values
 from app.rounds.booth import Booth, booth_of
 from app.rounds.models import Connection, Electorate, Proof, Round
 
@@ -161,18 +162,20 @@ def _place(given: Registration, today: dt.date) -> tuple[uuid.UUID | None, HoldR
     """Where the vote counts, and why a person must look at the postcode first (`domain.md` iv.2)."""
     if given.postcode is None:
         return given.area_id, None
-    found = areas.find_postcode(given.postcode)
-    ward = areas.ward_at(found, today) if found is not None else None
-    if found is None or ward is None:
+    found = areas.place_of(given.postcode, today)
+    if found is None or found.ward_id is None:
         return None, HoldReason.UNKNOWN_POSTCODE
-    return ward.id, HoldReason.OLD_POSTCODE if found.terminated else None
+    return found.ward_id, HoldReason.OLD_POSTCODE if found.is_terminated else None
 
 
-BY_FORM = sa.select(Voter).where(Voter.round_id == sa.bindparam("round_id"), Voter.form_key == sa.bindparam("form_key"))
+BY_FORM = Prepared(
+    sa.select(Voter.id).where(Voter.round_id == sa.bindparam("round_id"), Voter.form_key == sa.bindparam("form_key"))
+)
 
 
 def _by_form_key(round_id: uuid.UUID, form_key: str) -> Voter | None:
-    return db.session.scalars(BY_FORM, {"round_id": round_id, "form_key": form_key}).one_or_none()
+    found = BY_FORM.one_or_none(round_id=round_id, form_key=form_key)
+    return db.session.get_one(Voter, found[0]) if found is not None else None
 
 
 def _new_voter(
@@ -215,5 +218,5 @@ def add_voter(voter: Voter, round_: Round, waits: set[HoldReason]) -> Voter:
     voter.hold_reason = HoldReason(voter.waits_for[0]) if reasons else None
     insert_now(voter)
     for slot in policies.slots_of(round_):
-        insert_now(Entitlement(voter_id=voter.id, slot=slot))
+        insert_values(Entitlement, voter_id=voter.id, slot=slot)
     return voter

@@ -16,6 +16,7 @@ from app.core.db import db, locked
 from app.core.errors import DomainError, NotAllowed, WrongState
 from app.core.events import publish
 from app.core.i18n import _
+from app.core.prepared import Prepared
 
 from .. import policies
 from ..events import OnlineVoid
@@ -116,13 +117,16 @@ def _add_turnout(
 ) -> None:
     hour = now.replace(minute=0, second=0, microsecond=0)
     given = {"round_id": round_id, "area_id": area_id, "channel": channel, "hour": hour, "number": number}
-    db.session.connection().execute(ADD_TURNOUT[db.engine.dialect.name], given)
+    ADD_TURNOUT.write(**given)
 
 
 def _adding(insert: Any) -> Any:
-    row = insert(TurnoutCount.__table__)
+    row = insert(TurnoutCount.__table__).inline()
     more = TurnoutCount.__table__.c.number + row.excluded.number
     return row.on_conflict_do_update(index_elements=["round_id", "area_id", "channel", "hour"], set_={"number": more})
 
 
-ADD_TURNOUT = {"postgresql": _adding(postgresql.insert), "sqlite": _adding(sqlite.insert)}
+ADD_TURNOUT = Prepared(
+    {"postgresql": _adding(postgresql.insert), "sqlite": _adding(sqlite.insert)},
+    names=("round_id", "area_id", "channel", "hour", "number"),
+)

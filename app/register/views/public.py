@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import asdict, replace
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +19,7 @@ from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
 from app.core.i18n import _, language
 from app.core.web import absolute
+from app.core.web.context import page_around
 from app.core.web.logs import RECEIVED_AT
 from app.rounds import queries as rounds
 from app.rounds.booth import Booth, booth_seen
@@ -25,7 +28,7 @@ from app.rounds.models import Connection, OwnProject, Round
 from .. import commands, policies, queries
 from ..codes import carried, entry
 from ..commands import Registered, Registration
-from ..forms import CodeForm, RegisterForm
+from ..forms import CodeForm, PlainRegistration, RegisterForm
 from ..kiosk.device import channel_here
 from ..models import Channel, CodeKind, VoterState
 from ..sessions import enter, leave, link_prefix, voter_here
@@ -51,24 +54,44 @@ def start(slug: str) -> ResponseReturnValue:
     has_code = bool(carried.carried(round_))
     if not (may := policies.can_register(round_, received_at(), has_code=has_code)):
         return render_template("register/closed.html", round=round_, reason=may.reason)
-    form = RegisterForm(
-        min_age=round_.min_age,
-        connections=round_.connections,
-        own_items=own_items(here),
-    )
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                given = _registration(round_, form, carried.carried(round_))
-                made = commands.register_voter(round_.id, given, received_at=received_at(), today=today())
-                detach(made.voter)
-        except DomainError as refusal:
-            show_on_form(form, refusal)
-        else:
-            carried.put_down(round_)
-            return _show_code(round_, made)
+    form = None
+    if request.method == "POST":
+        form, given = _sent(here)
+        if given is not None:
+            try:
+                with unit_of_work():
+                    given = replace(given, code_digest=carried.carried(round_), link_prefix=_link_prefix(given.email))
+                    made = commands.register_voter(round_.id, given, received_at=received_at(), today=today())
+                    detach(made.voter)
+            except DomainError as refusal:
+                form = form or _form(here)
+                show_on_form(form, refusal)
+            else:
+                carried.put_down(round_)
+                return _show_code(round_, made)
+    form = form or _form(here)
     form.show(areas.choices(today()), asks_for_address=queries.asks_for_address(round_))
     return render_template("register/start.html", round=round_, form=form, proof=carried.proof_here(round_))
+
+
+def _form(here: Booth) -> RegisterForm:
+    round_ = here.round
+    return RegisterForm(min_age=round_.min_age, connections=round_.connections, own_items=own_items(here))
+
+
+def _sent(here: Booth) -> tuple[RegisterForm | None, Registration | None]:
+    """The form, where one was needed to read what was sent, and what was said, where nothing of it is wrong."""
+    round_ = here.round
+    if (plain := PlainRegistration.of(request.form, round_.connections)) is not None:
+        return None, _registration(round_, **asdict(plain))
+    form = _form(here)
+    if not form.validate_on_submit():
+        return form, None
+    try:
+        return form, _said(round_, form)
+    except DomainError as refusal:
+        show_on_form(form, refusal)
+        return form, None
 
 
 def own_items(here: Booth) -> list[tuple[int, str]]:
@@ -80,22 +103,29 @@ def own_items(here: Booth) -> list[tuple[int, str]]:
     return [(item.number, (item.translations or {}).get(lang, {}).get("title") or item.title) for item in live]
 
 
-def _registration(round_: Round, form: RegisterForm, code_digest: str) -> Registration:
+def _said(round_: Round, form: RegisterForm) -> Registration:
     chosen = form.area.data if form.no_postcode.data else None
-    email = form.email.data or None
-    return Registration(
+    return _registration(
+        round_,
         name=filled(form.name),
         postcode=None if form.no_postcode.data else form.postcode.data,
         area_id=_uuid(chosen) if chosen else None,
-        connection=Connection(form.connection.data),
+        connection=form.connection.data,
         age_ok=form.age_ok.data == "yes",
-        email=email,
-        lang=language(),
+        email=form.email.data or None,
         form_key=form.form_key.data or "",
-        link_prefix=_link_prefix(email),
-        code_digest=code_digest,
-        channel=Channel.KIOSK if channel_here(round_) is Channel.KIOSK else Channel.ONLINE,
         own_items=tuple(form.own_items.data or ()),
+    )
+
+
+def _registration(round_: Round, *, name: str, postcode: str | None, connection: str, **said: Any) -> Registration:
+    return Registration(
+        name=name,
+        postcode=postcode,
+        connection=Connection(connection),
+        lang=language(),
+        channel=Channel.KIOSK if channel_here(round_) is Channel.KIOSK else Channel.ONLINE,
+        **{"area_id": None, **said},
     )
 
 
@@ -120,14 +150,10 @@ def _show_code(round_: Round, made: Registered) -> ResponseReturnValue:
     """The code is on this one answer and nowhere else: not in a cookie, not in an address."""
     enter(round_, made.code_id)
     half = len(made.code) // 2
-    return render_template(
-        "register/your_code.html",
-        round=round_,
-        code=f"{made.code[:half]} {made.code[half:]}",
-        waits=made.voter.waits_for if made.voter.state is VoterState.HELD else [],
-        email=made.voter.email,
-        home=absolute("register.enter_code", slug=round_.slug),
-    )
+    code, home = f"{made.code[:half]} {made.code[half:]}", absolute("register.enter_code", slug=round_.slug)
+    waits, email = made.voter.waits_for if made.voter.state is VoterState.HELD else [], made.voter.email
+    gap = None if waits or email else "code"
+    return page_around("register/your_code.html", gap, round=round_, code=code, waits=waits, email=email, home=home)
 
 
 @bp.route("/<slug>/code", methods=["GET", "POST"])

@@ -37,7 +37,8 @@ class Round(Entity):
     opens_at, closes_at: the voting window, the second of closing not in it.
     minor_unit: how many of the stored money units make one unit of `currency`. box_ready_at: when a test envelope was
     sealed and opened; voting cannot open before. lot_public: the words or dice drawn in public after the close.
-    proofs: words of `Proof`; a voter meets at least one of them.
+    proofs: words of `Proof`; a voter meets at least one of them. parts_version: grows with every change of its rules,
+    pots, electorates and items, as `version` does with a change of this row.
     """
 
     __tablename__ = "round"
@@ -74,6 +75,7 @@ class Round(Entity):
     lot_entered_at: Mapped[dt.datetime | None]
     lot_entered_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"))
     published_at: Mapped[dt.datetime | None]
+    parts_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
     rules: Mapped[RuleSet] = relationship(back_populates="round", cascade="all, delete-orphan", uselist=False)
     pots: Mapped[list[RoundPot]] = relationship(

@@ -1,0 +1,180 @@
+"""Statements that a whole city runs at once: made ready once, and handed to the driver as they are.
+
+What SQLAlchemy does at each run of a statement (its cache, a context, a result of rows) costs several times what the
+database does for a read by key. A `Prepared` keeps the text, how values go in and how they come out, as the compiler
+and the types of SQLAlchemy say. It runs on the connection of the open transaction, beside all else that runs there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.orm import make_transient_to_detached
+
+from .db import Entity, connection_now, db, note_write
+
+Row = tuple[Any, ...]
+Processor = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A statement for one kind of database. order: names by place, None where values go by name."""
+
+    sql: str
+    fixed: Mapping[str, Any]
+    given: tuple[tuple[str, Processor | None], ...]
+    order: tuple[str, ...] | None
+    readers: tuple[tuple[int, Processor], ...]
+
+    def values(self, values: Mapping[str, object]) -> Any:
+        """As the driver wants them.
+
+        Raises:
+            KeyError: one is not given.
+        """
+        sent = dict(self.fixed)
+        for name, process in self.given:
+            sent[name] = process(values[name]) if process is not None else values[name]
+        return sent if self.order is None else [sent[name] for name in self.order]
+
+    def read(self, found: list[Row]) -> list[Row]:
+        """As Python knows them."""
+        if not self.readers:
+            return found
+        rows = []
+        for row in found:
+            made = list(row)
+            for place, process in self.readers:
+                made[place] = process(made[place])
+            rows.append(tuple(made))
+        return rows
+
+
+class Prepared:
+    """One statement whose parameters are given by name, each time all of them."""
+
+    def __init__(self, statement: Any, *, names: Sequence[str] | None = None) -> None:
+        """statement: one for every kind of database, or by the name of its dialect.
+
+        names: the columns of an insert that does not give all.
+        """
+        self._statement, self._names = statement, names
+        self._texts: dict[str, _Text] = {}
+
+    def rows(self, **values: object) -> list[Row]:
+        """What it finds in the open transaction, after what the session held unsaved. Raises as SQLAlchemy does."""
+        db.session.flush()
+        connection = connection_now()
+        text = self._text(connection)
+        return text.read(_run(connection, text, values).fetchall())
+
+    def one_or_none(self, **values: object) -> Row | None:
+        """The one row that it finds."""
+        found = self.rows(**values)
+        return found[0] if found else None
+
+    def one(self, **values: object) -> Row:
+        """The one row that it finds.
+
+        Raises:
+            NoResultFound: it finds none.
+        """
+        found = self.rows(**values)
+        if not found:
+            raise NoResultFound
+        return found[0]
+
+    def write(self, **values: object) -> None:
+        """It has been done in the open transaction. Raises as SQLAlchemy does."""
+        connection = connection_now()
+        _run(connection, self._text(connection), values)
+
+    def _text(self, connection: sa.Connection) -> _Text:
+        dialect = connection.dialect
+        if dialect.name not in self._texts:
+            by_kind = isinstance(self._statement, Mapping)
+            statement = self._statement[dialect.name] if by_kind else self._statement
+            self._texts[dialect.name] = _made(statement, dialect, self._names)
+        return self._texts[dialect.name]
+
+
+def _made(statement: Any, dialect: sa.Dialect, names: Sequence[str] | None) -> _Text:
+    compiled = statement.compile(dialect=dialect, column_keys=names)
+    if compiled.post_compile_params or compiled.literal_execute_params:
+        raise ValueError("a list of values (`in_`) is written out: this text is made once")
+    order = compiled.positiontup
+    processors = compiled._bind_processors
+    fixed, given = {}, []
+    for bind, name in compiled.bind_names.items():
+        process = processors.get(name)
+        if bind.required:
+            given.append((name, process))
+        else:
+            value = bind.effective_value
+            fixed[name] = process(value) if process is not None else value
+    columns = [entry[3] for entry in compiled._result_columns]
+    readers = ((place, kind._cached_result_processor(dialect, None)) for place, kind in enumerate(columns))
+    return _Text(
+        str(compiled),
+        fixed,
+        tuple(given),
+        tuple(order) if order is not None else None,
+        tuple((place, process) for place, process in readers if process is not None),
+    )
+
+
+def _run(connection: sa.Connection, text: _Text, given: Mapping[str, object]) -> Any:
+    raw: Any = connection.connection.driver_connection
+    values = text.values(given)
+    cursor = raw.cursor()
+    for listen in connection.dispatch.before_cursor_execute:
+        listen(connection, cursor, text.sql, values, None, False)
+    dialect = connection.dialect
+    try:
+        if dialect.name == "postgresql":
+            cursor.execute(text.sql, values, prepare=True)
+        else:
+            cursor.execute(text.sql, values)
+    except dialect.loaded_dbapi.Error as broken:
+        is_gone = dialect.is_disconnect(broken, raw, cursor)
+        if is_gone:
+            connection.invalidate(broken)
+        raise DBAPIError.instance(
+            text.sql, None, broken, dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=is_gone
+        ) from broken
+    return cursor
+
+
+def insert_now(row: Entity) -> None:
+    """The new row is in the database, and in the session as if it had been flushed, at a third of a flush's work.
+
+    For what a whole city does. Its relationships are not looked at. Raises as a flush does.
+    """
+    given = sa.inspect(row).dict
+    given |= insert_values(type(row), **{name: value for name, value in given.items() if name in type(row).__table__.c})
+    make_transient_to_detached(row)
+    db.session.add(row)
+
+
+def insert_values(model: type[Entity], **given: object) -> dict[str, Any]:
+    """A row of these values, and of the columns' defaults, is in the database. Returns them all."""
+    table: Any = model.__table__
+    values = {c.name: given[c.name] if c.name in given else _default_of(c) for c in table.columns} | {"version": 1}
+    if model not in INSERTS:
+        INSERTS[model] = Prepared(sa.insert(table))
+    INSERTS[model].write(**values)
+    note_write()
+    return values
+
+
+INSERTS: dict[type[Entity], Prepared] = {}
+
+
+def _default_of(column: Any) -> object:
+    default = column.default
+    return default and (default.arg(None) if default.is_callable else default.arg)
