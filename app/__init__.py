@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     chosen = settings or Settings.load()
     app = Flask(__name__, template_folder=str(root / "templates"), static_folder=None)
     app.jinja_environment = SiteEnvironment
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # nothing here is a coroutine
     app.config.from_mapping(chosen.flask_config())
     extensions.init(app, chosen)
     register_core(app, chosen)

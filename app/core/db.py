@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -23,8 +22,9 @@ from sqlalchemy.types import TypeDecorator
 
 from .errors import DomainError, WrongState
 from .translated import Translated, TranslatedType
+from .turns import Turns
 
-LONGEST_REST, LONGEST_TURN = 5.0, 15.0  # seconds
+LONGEST_REST = 5.0  # seconds
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -147,7 +147,7 @@ def prepare_engine(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":
-        app.extensions["turn_to_write"] = threading.Lock()
+        app.extensions["turns"] = Turns()
         _prepare_sqlite(engine, is_durable=not app.config["TESTING"])
     else:
         _ask_after_rest(engine)
@@ -194,22 +194,6 @@ def _prepare_sqlite(engine: sa.Engine, *, is_durable: bool) -> None:
 
 
 @contextmanager
-def _turn_to_write() -> Iterator[None]:
-    """The threads of this process write to SQLite one after the other: its own waiting sleeps while the file is free.
-
-    Another process is waited for by SQLite, as is a thread that holds its turn for too long.
-    """
-    turn: threading.Lock | None = current_app.extensions.get("turn_to_write")
-    if turn is None or not turn.acquire(timeout=LONGEST_TURN):
-        yield
-        return
-    try:
-        yield
-    finally:
-        turn.release()
-
-
-@contextmanager
 def unit_of_work() -> Iterator[None]:
     """Everything inside is committed once; on any error nothing happened.
 
@@ -226,17 +210,20 @@ def unit_of_work() -> Iterator[None]:
     db.session.rollback()
     g.uow_open = True
     g.after_commit = []
-    with _turn_to_write():
-        yield from _worked()
+    turns: Turns | None = current_app.extensions.get("turns")
+    with turns.to_write() if turns is not None else nullcontext():
+        yield from _worked(turns)
     for nudge in g.pop("after_commit", []):
         nudge()
 
 
-def _worked() -> Iterator[None]:
+def _worked(turns: Turns | None) -> Iterator[None]:
     try:
         is_sqlite = db.engine.dialect.name == "sqlite"
         g.uow_connection = db.session.connection(execution_options={"immediate": True} if is_sqlite else None)
         yield
+        if turns is not None:
+            turns.rest()
         db.session.commit()
     except StaleDataError as clash:
         db.session.rollback()

@@ -12,6 +12,7 @@ from flask import current_app
 from .errors import DomainError
 
 LENGTH = 32
+NAME = re.compile(r"[a-z][a-z0-9-]{0,80}")
 
 
 class KeyMissing(DomainError):
@@ -20,7 +21,10 @@ class KeyMissing(DomainError):
 
 def make(name: str) -> bytes:
     """The key `name` exists, for its owner only. One that is there stays; two who make it at once get the same."""
-    path = _path(name)
+    try:
+        return read(name)
+    except KeyMissing:
+        path = _path(name)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
@@ -47,9 +51,14 @@ def read(name: str) -> bytes:
         KeyMissing: there is none.
     """
     try:
-        found = _path(name).read_bytes()
+        handle = os.open(_place(name), os.O_RDONLY)
     except FileNotFoundError:
         found = b""
+    else:
+        try:
+            found = os.read(handle, LENGTH + 1)
+        finally:
+            os.close(handle)
     if len(found) != LENGTH:
         raise KeyMissing(f"the key {name} is missing")
     return found
@@ -72,10 +81,13 @@ def destroy(name: str) -> None:
 
 
 def _path(name: str) -> Path:
-    if not re.fullmatch(r"[a-z][a-z0-9-]{0,80}", name):
+    return Path(_place(name))
+
+
+def _place(name: str) -> str:
+    if not NAME.fullmatch(name):
         raise ValueError(name)
-    keys_dir: Path = current_app.config["SETTINGS"].keys_dir
-    return keys_dir / f"{name}.key"
+    return f"{current_app.config['SETTINGS'].keys_dir}/{name}.key"
 
 
 def _sync(folder: Path) -> None:

@@ -7,10 +7,10 @@ from typing import cast
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
+from flask_wtf.csrf import generate_csrf
 
 from app.core.i18n import language
-from app.core.web.context import page_around
+from app.core.web.context import fragment, page_around
 from app.questions import queries as questions
 from app.register.models import VoterState
 from app.rounds import queries as rounds
@@ -87,21 +87,17 @@ def _put_cards(
         )
 
 
-def review_page(found: Here, form: CastForm) -> ResponseReturnValue:
-    """What would be cast, pot by pot."""
-    views, seed = found.views(), found.voter.order_seed
+def review_page(found: Here, form: CastForm | None = None) -> ResponseReturnValue:
+    """What would be cast, pot by pot. form: what is wrong with the cast."""
+    round_, views, seed = found.round, found.views(), found.voter.order_seed
     for pot, view in zip(found.pots, views, strict=True):
         mine = [item for item in found.items if item.round_pot_id == pot.id]
-        view.choices.extend(
-            presenters.choices_of(found.round, mine, found.chosen, language(), seed=seed, own=found.own)
-        )
-    body = render_template(
-        "ballots/_review.html",
-        round=found.round,
-        form=form,
-        mark=commands.draft_mark(found.draft) if found.draft is not None else "",
-        views=views,
-        has_cast=found.voter.has_cast,
-    )
-    gap = None if form.errors else "body"
-    return page_around("ballots/review.html", gap, round=found.round, form=form, body=Markup(body))  # noqa: S704 - drawn
+        view.choices.extend(presenters.choices_of(round_, mine, found.chosen, language(), seed=seed, own=found.own))
+    own = {
+        "choices": fragment("ballots/_chosen.html", views=views, has_cast=found.voter.has_cast),
+        "mark": commands.draft_mark(found.draft) if found.draft is not None else "",
+        "token": generate_csrf(),
+    }
+    if form is not None:
+        return render_template("ballots/review.html", round=round_, form=form, **own)
+    return page_around("ballots/review.html", own, stamp=round_.version, round=round_)

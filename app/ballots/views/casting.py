@@ -52,7 +52,7 @@ def review(slug: str) -> ResponseReturnValue:
         choices = ChoicesForm(formdata=None)
         choices.choices.errors = [fault]
         return ballot_page(found, choices)
-    return review_page(found, CastForm(formdata=None))
+    return review_page(found)
 
 
 def _cast(slug: str) -> ResponseReturnValue:

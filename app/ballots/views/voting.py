@@ -14,7 +14,7 @@ from app.core.web.logs import RECEIVED_AT
 from app.rounds.models import BOOST
 
 from .. import commands
-from ..forms import CastForm, ChoicesForm, Sent, numbers
+from ..forms import ChoicesForm, Sent, numbers
 from .ballot import ballot_page, review_page
 from .here import Here, bp, here
 
@@ -71,7 +71,7 @@ def _after(found: Here, sent: Sent) -> ResponseReturnValue:
         return _compare_page(found)
     if fault := found.fault():
         return _refused(found, DomainError(fault, field="choices"))
-    return review_page(found, CastForm(formdata=None))
+    return review_page(found)
 
 
 def _compare_page(found: Here) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.core.turns import OneVoteAtATime
 from app.settings import Settings
 
 from . import context, errors, headers, health, logs, preferences, sessions, static
@@ -19,6 +20,8 @@ def register(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    if (turns := app.extensions.get("turns")) is not None:
+        app.wsgi_app = OneVoteAtATime(app.wsgi_app, turns, sessions.VOTE_PREFIX)  # type: ignore[method-assign]
     app.wsgi_app = logs.ReceivedAt(app.wsgi_app)  # type: ignore[method-assign]
 
 

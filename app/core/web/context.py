@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from babel.dates import format_date, format_time
-from flask import Flask, g, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask.templating import Environment
 from flask_babel import get_locale
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader, pass_eval_context
@@ -66,7 +66,7 @@ class Site:
     css_url: str = ""
     today: dt.date | None = None
     address: str = ""
-    parts: dict[str, Markup] | None = field(default=None, repr=False)
+    parts: dict[Hashable, Markup] | None = field(default=None, repr=False)
 
     @cached_property
     def nav(self) -> list[Link]:
@@ -141,15 +141,11 @@ def _make(actor: Actor, today: dt.date) -> Site:
 
 def request_dressers() -> list[Dresser]:
     """Those who finish the frame (the council's name and colours)."""
-    from flask import current_app
-
     found: list[Dresser] = current_app.extensions.setdefault("dressers", [])
     return found
 
 
 def _exists(endpoint: str) -> bool:
-    from flask import current_app
-
     return endpoint in current_app.view_functions
 
 
@@ -228,17 +224,26 @@ def show_panel(panel: Panel) -> Markup:
 GAP = secrets.token_hex(16)
 
 
-def page_around(template: str, gap: str | None, **context: object) -> str:
-    """The page. Where the frame is kept for other visitors (`frames`), so is all of it but the variable named `gap`.
+def page_around(template: str, gaps: Mapping[str, str], stamp: Hashable = None, **context: object) -> str:
+    """The page, with each text of `gaps` where the template says its name.
 
-    gap: None, unless whatever else is on it is the same for everybody who reads this address in this language.
+    Where the frame is kept for other visitors (`frames`), so is the page without them, until `stamp` changes: whatever
+    else is on it must be the same for everybody who reads this address in this language.
     """
-    parts = site().parts
-    if gap is None or parts is None:
-        return render_template(template, **context)
-    if template not in parts:
-        parts[template] = Markup(render_template(template, **{**context, gap: GAP}))  # noqa: S704 - a template escapes
-    return str(parts[template]).replace(GAP, str(escape(context[gap])))
+    if (parts := site().parts) is None:
+        return render_template(template, **context, **gaps)
+    if (template, stamp) not in parts:
+        holes = {name: f"{name}-{GAP}" for name in gaps}
+        parts[template, stamp] = Markup(render_template(template, **context, **holes))  # noqa: S704 - it escapes
+    page = str(parts[template, stamp])
+    for name, text in gaps.items():
+        page = page.replace(f"{name}-{GAP}", str(escape(text)))
+    return page
+
+
+def fragment(template: str, **context: object) -> Markup:
+    """A piece of a page, drawn from what it is given and nothing of the request but its language."""
+    return Markup(current_app.jinja_env.get_template(template).render(context))  # noqa: S704 - a template escapes
 
 
 def register(app: Flask) -> None:

@@ -60,7 +60,7 @@ def _is_alike(actor: Actor) -> bool:
 @pass_context
 def frame_part(context: Context, name: str) -> Markup:
     """A piece of the frame, as `include` draws it; of a kept frame it is drawn once."""
-    kept: dict[str, Markup] | None = context["site"].parts
+    kept: dict[Hashable, Markup] | None = context["site"].parts
     if kept is not None and name in kept:
         return kept[name]
     template = context.environment.get_template(name)

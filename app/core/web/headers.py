@@ -21,17 +21,21 @@ FIXED = {
 }
 
 
+VOTING = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+ELSEWHERE = {"Cache-Control": "private, no-cache", "Referrer-Policy": "same-origin"}
+ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
 def register(app: Flask) -> None:
+    always = {**FIXED, **(ENCRYPTED if app.config["SESSION_COOKIE_SECURE"] else {})}
+
     @app.after_request
     def _harden(response: Response) -> Response:
-        for name, value in FIXED.items():
-            response.headers.setdefault(name, value)
-        if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        headers = response.headers
         if is_voting():
-            response.headers["Cache-Control"] = "no-store"
-            response.headers["Referrer-Policy"] = "no-referrer"
-        else:
-            response.headers.setdefault("Referrer-Policy", "same-origin")
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            for name in VOTING:
+                headers.remove(name)
+        given = {name.lower() for name, _value in headers}
+        wanted = {**always, **(VOTING if is_voting() else ELSEWHERE)}
+        headers.extend([(name, value) for name, value in wanted.items() if name.lower() not in given])
         return response

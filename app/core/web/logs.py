@@ -37,13 +37,13 @@ def register(app: Flask) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if app.testing else logging.INFO),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=not app.testing,
     )
 
     @app.before_request
     def _name_request() -> None:
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if re.fullmatch(r"[A-Za-z0-9-]{8,40}", given) else uuid.uuid4().hex
+        g.request_id = given if given and re.fullmatch(r"[A-Za-z0-9-]{8,40}", given) else uuid.uuid4().hex
         g.started = time.perf_counter()
 
     @app.after_request

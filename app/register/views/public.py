@@ -152,8 +152,10 @@ def _show_code(round_: Round, made: Registered) -> ResponseReturnValue:
     half = len(made.code) // 2
     code, home = f"{made.code[:half]} {made.code[half:]}", absolute("register.enter_code", slug=round_.slug)
     waits, email = made.voter.waits_for if made.voter.state is VoterState.HELD else [], made.voter.email
-    gap = None if waits or email else "code"
-    return page_around("register/your_code.html", gap, round=round_, code=code, waits=waits, email=email, home=home)
+    facts = {"round": round_, "waits": waits, "email": email, "home": home}
+    if waits or email:
+        return render_template("register/your_code.html", code=code, **facts)
+    return page_around("register/your_code.html", {"code": code}, **facts)
 
 
 @bp.route("/<slug>/code", methods=["GET", "POST"])
