@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 
 import pytest
 import sqlalchemy as sa
@@ -121,21 +120,6 @@ def test_the_audit_log_is_append_only(session: Session, change: str) -> None:
         audit.record(SYSTEM, "try_it", Thing())
     with pytest.raises(sa.exc.DatabaseError, match="append-only"), unit_of_work():
         session.execute(sa.text(change))
-
-
-def test_threads_take_turns_to_write_and_none_waits_for_ever(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On SQLite; PostgreSQL lets many write at once. A thread that holds its turn for too long is passed."""
-    turn = committed.extensions.get("turn_to_write") or threading.Lock()
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    with unit_of_work():
-        assert turn.locked() is is_sqlite
-    with pytest.raises(ValueError, match="no"), unit_of_work():
-        raise ValueError("no")
-    assert not turn.locked(), "a unit of work that fails gives its turn back"
-    monkeypatch.setattr("app.core.db.LONGEST_TURN", 0.01)
-    with turn, unit_of_work():
-        audit.record(SYSTEM, "try_it", Thing())
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(audit.AuditEntry)) == 1
 
 
 def test_a_connection_that_broke_while_it_rested_is_replaced(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
