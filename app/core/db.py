@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
+from . import driver
 from .errors import DomainError, WrongState
 from .translated import Translated, TranslatedType
 from .turns import Turns
@@ -109,10 +110,10 @@ def has_written() -> bool:
 def facts_held() -> dict[str, Any] | None:
     """What the open unit of work has read and nobody else can change before it ends, to be read once; it forgets all.
 
-    Only SQLite's write transaction holds every row: elsewhere None, and what is locked is read again. Whoever writes
-    such a row takes its fact out.
+    SQLite's write transaction holds every row, elsewhere it is what was locked first. Whoever writes such a row takes
+    its fact out. None: no unit of work is open.
     """
-    if not g.get("uow_open") or db.engine.dialect.name != "sqlite":
+    if not g.get("uow_open"):
         return None
     facts: dict[str, Any] = db.session().info.setdefault("facts", {})
     return facts
@@ -151,6 +152,7 @@ def prepare_engine(app: Flask) -> None:
         _prepare_sqlite(engine, is_durable=not app.config["TESTING"])
     else:
         _ask_after_rest(engine)
+        driver.prepare_engine(engine)
 
 
 def _ask_after_rest(engine: sa.Engine) -> None:
@@ -240,6 +242,11 @@ def _worked(turns: Turns | None) -> Iterator[None]:
     finally:
         g.uow_open = False
         g.uow_connection = None
+
+
+def is_working() -> bool:
+    """Is a unit of work open?"""
+    return bool(g.get("uow_open"))
 
 
 def connection_now() -> sa.Connection:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import make_transient_to_detached
 
-from .db import Entity, connection_now, db, note_write
+from . import driver
+from .db import Entity, connection_now, db, is_working, note_write
 
 Row = tuple[Any, ...]
 Processor = Callable[[Any], Any]
@@ -68,10 +69,7 @@ class Prepared:
 
     def rows(self, **values: object) -> list[Row]:
         """What it finds in the open transaction, after what the session held unsaved. Raises as SQLAlchemy does."""
-        db.session.flush()
-        connection = connection_now()
-        text = self._text(connection)
-        return text.read(_run(connection, text, values).fetchall())
+        return together((self, values))[0]
 
     def one_or_none(self, **values: object) -> Row | None:
         """The one row that it finds."""
@@ -90,9 +88,10 @@ class Prepared:
         return found[0]
 
     def write(self, **values: object) -> None:
-        """It has been done in the open transaction. Raises as SQLAlchemy does."""
+        """It is done in the open transaction, at the latest when that is read or committed, which raise as it does."""
         connection = connection_now()
-        _run(connection, self._text(connection), values)
+        text = self._text(connection)
+        driver.write(connection, text.sql, text.values(values))
 
     def _text(self, connection: sa.Connection) -> _Text:
         dialect = connection.dialect
@@ -128,26 +127,14 @@ def _made(statement: Any, dialect: sa.Dialect, names: Sequence[str] | None) -> _
     )
 
 
-def _run(connection: sa.Connection, text: _Text, given: Mapping[str, object]) -> Any:
-    raw: Any = connection.connection.driver_connection
-    values = text.values(given)
-    cursor = raw.cursor()
-    for listen in connection.dispatch.before_cursor_execute:
-        listen(connection, cursor, text.sql, values, None, False)
-    dialect = connection.dialect
-    try:
-        if dialect.name == "postgresql":
-            cursor.execute(text.sql, values, prepare=True)
-        else:
-            cursor.execute(text.sql, values)
-    except dialect.loaded_dbapi.Error as broken:
-        is_gone = dialect.is_disconnect(broken, raw, cursor)
-        if is_gone:
-            connection.invalidate(broken)
-        raise DBAPIError.instance(
-            text.sql, None, broken, dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=is_gone
-        ) from broken
-    return cursor
+def together(*reads: tuple[Prepared, Mapping[str, object]]) -> list[list[Row]]:
+    """What each finds, asked for in one piece: none needs what another finds. As `Prepared.rows`."""
+    db.session.flush()
+    connection = connection_now()
+    texts = [(prepared._text(connection), values) for prepared, values in reads]
+    asked = [(text.sql, text.values(values)) for text, values in texts]
+    cursors = driver.run(connection, asked, prepare=is_working())
+    return [text.read(cursor.fetchall()) for (text, _values), cursor in zip(texts, cursors, strict=True)]
 
 
 def insert_now(row: Entity) -> None:

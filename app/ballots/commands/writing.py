@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from app.core import driver
 from app.core.db import db
 from app.register.models import Channel
 
@@ -75,6 +76,7 @@ def _copy(connection: sa.Connection, round_id: uuid.UUID, piece: Sequence[Row]) 
         for key, channel, electorate, found, _lines in piece
     )
     choices = "".join(f"{row[0]}\t{item}\t{value}\t{boost}\n" for row in piece for item, value, boost in row[4])
+    driver.send(connection)
     raw = connection.connection.driver_connection
     assert raw is not None  # noqa: S101 - a checked-out connection has one
     with raw.cursor() as cursor:

@@ -29,6 +29,7 @@ from ..models import (
 from .hand import AtBallot as AtBallot
 from .hand import DraftRow as DraftRow
 from .hand import EnvelopeRow as EnvelopeRow
+from .hand import Hold as Hold
 from .hand import RightRow as RightRow
 from .hand import VoterRow as VoterRow
 from .hand import at_ballot as at_ballot

@@ -11,12 +11,14 @@ import functools
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
 
-from app.core.db import facts_held, has_written
-from app.core.prepared import Prepared
+from app.core.db import db, facts_held, has_written
+from app.core.prepared import Prepared, together
 from app.register.models import Channel, CodeKind, Entitlement, Slot, Voter, VoterCode, VoterState
 from app.rounds.booth import SHOWN, STAMP, Booth, booth
 from app.rounds.models import Round
@@ -94,11 +96,11 @@ MY_SLOT = RIGHTS.slot.in_((Slot.ANY, sa.bindparam("slot")))
 def _at_ballot(codes: int) -> Prepared:
     """codes: how many a browser has."""
     mine = sa.join(VoterCode.__table__, Voter.__table__, CODES.voter_id == VOTERS.id)
-    of_mine = sa.or_(sa.false(), *(CODES.id == sa.bindparam(f"code_{place}") for place in range(codes)))
+    of_mine = _one_of(codes)
     return Prepared(
         sa.select(*STAMP, *OF_VOTER, *OF_CODE, *OF_DRAFT, *OF_RIGHT, *OF_ENVELOPE)
         .select_from(Round.__table__)
-        .outerjoin(mine, sa.and_(VOTERS.round_id == Round.__table__.c.id, of_mine))
+        .outerjoin(mine, sa.and_(_of_round(Round.__table__.c.id), of_mine))
         .outerjoin(Draft.__table__, DRAFTS.voter_id == VOTERS.id)
         .outerjoin(Entitlement.__table__, sa.and_(RIGHTS.voter_id == VOTERS.id, MY_SLOT))
         .outerjoin(Envelope.__table__, ENVELOPES.entitlement_id == RIGHTS.id)
@@ -107,6 +109,30 @@ def _at_ballot(codes: int) -> Prepared:
 
 
 ROUND_OF = sa.select(VOTERS.round_id).where(ME).scalar_subquery()
+HOLD_ROUND = Prepared(sa.select(Round.id).where(Round.slug == sa.bindparam("slug")).with_for_update(read=True))
+OF_SLUG = sa.select(Round.id).where(Round.slug == sa.bindparam("slug")).scalar_subquery()
+
+
+@functools.lru_cache(maxsize=16)
+def _holding(codes: int, *, right: bool) -> Prepared:
+    """The voter of one of the codes is locked, and the right that this slot uses. codes: how many a browser has."""
+    mine = sa.join(Voter.__table__, VoterCode.__table__, CODES.voter_id == VOTERS.id)
+    if right:
+        mine = mine.join(Entitlement.__table__, sa.and_(RIGHTS.voter_id == VOTERS.id, MY_SLOT))
+    tables = (Voter.__table__, Entitlement.__table__) if right else (Voter.__table__,)
+    wanted = sa.select(VOTERS.id).select_from(mine).where(_of_round(OF_SLUG), _one_of(codes))
+    return Prepared(wanted.with_for_update(of=tables))
+
+
+def _of_round(round_id: Any) -> sa.ColumnElement[bool]:
+    """Compared as text, which has no index: the voter is found by the code, and no plan reads a whole register."""
+    return sa.cast(VOTERS.round_id, sa.Text) == sa.cast(round_id, sa.Text)
+
+
+def _one_of(codes: int) -> sa.ColumnElement[bool]:
+    return sa.or_(sa.false(), *(CODES.id == sa.bindparam(f"code_{place}") for place in range(codes)))
+
+
 HELD_ROUND = Prepared(sa.select(*STAMP).where(Round.id == ROUND_OF).with_for_update(read=True, of=Round))
 LOCKED_VOTER = Prepared(
     sa.select(*STAMP, *OF_VOTER)
@@ -130,9 +156,20 @@ IN_BOX = Prepared(
 )
 
 
+class Hold(IntEnum):
+    """How much of what was read is held: nothing, the voter with their draft, or also the round, right and envelope."""
+
+    NOTHING = 0
+    VOTER = 1
+    RIGHT = 2
+
+
 @dataclass(frozen=True, slots=True)
 class AtBallot:
-    """A round, and the voter whose code this browser has: None when it has none. right: that which this slot uses."""
+    """A round, and the voter whose code this browser has: None when it has none. right: that which this slot uses.
+
+    hold: what of it nobody else can change before the unit of work ends.
+    """
 
     booth: Booth
     slot: Slot
@@ -141,6 +178,7 @@ class AtBallot:
     draft: DraftRow | None
     right: RightRow | None
     envelope: EnvelopeRow | None
+    hold: Hold
 
     @property
     def taken_elsewhere(self) -> Channel | None:
@@ -151,11 +189,12 @@ class AtBallot:
 FACT = "at_ballot"
 
 
-def _held(voter_id: uuid.UUID) -> AtBallot | None:
-    """What this unit of work has read of the voter, if it holds and has changed nothing of it."""
+def _held(voter_id: uuid.UUID, hold: Hold) -> AtBallot | None:
+    """What this unit of work has read of the voter, if it holds so much and has changed nothing of it."""
     found: AtBallot | None = (facts_held() or {}).get(FACT)
-    is_theirs = found is not None and found.voter is not None and found.voter.id == voter_id
-    return found if is_theirs and not has_written() else None
+    if found is None or found.voter is None or found.voter.id != voter_id or found.hold < hold or has_written():
+        return None
+    return found
 
 
 def forget_held() -> None:
@@ -163,24 +202,35 @@ def forget_held() -> None:
     (facts_held() or {}).pop(FACT, None)
 
 
-def at_ballot(slug: str, codes: Collection[uuid.UUID], slot: Slot) -> AtBallot:
-    """All that a request of a voter rests on, in one read. codes: rows of the codes that the browser has.
+def at_ballot(slug: str, codes: Collection[uuid.UUID], slot: Slot, hold: Hold = Hold.NOTHING) -> AtBallot:
+    """All that a request of a voter rests on, in one piece. codes: rows of the codes that the browser has.
 
-    slot: which right its votes use.
+    slot: which right its votes use. hold: what is locked first, in a unit of work; what is read after that is true.
     Raises:
         NoResultFound: no round that residents may see is at this address.
     """
-    named = {f"code_{place}": code for place, code in enumerate(codes)}
-    row = _at_ballot(len(named)).one(slug=slug, slot=slot, **named)
-    here, rest = booth(row[:FIRST]), row[FIRST:]
+    given = {"slug": slug, "slot": slot} | {f"code_{place}": code for place, code in enumerate(codes)}
+    read, number = (_at_ballot(len(codes)), given), len(codes)
+    if db.engine.dialect.name == "sqlite":
+        hold = Hold.RIGHT  # the write transaction holds all
+        found = together(read)[-1]
+    elif hold is Hold.RIGHT:
+        found = together((HOLD_ROUND, given), (_holding(number, right=True), given), read)[-1]
+    elif hold is Hold.VOTER:
+        found = together((_holding(number, right=False), given), read)[-1]
+    else:
+        found = together(read)[-1]
+    if not found:
+        raise NoResultFound
+    here, rest = booth(found[0][:FIRST]), found[0][FIRST:]
     voter, rest = _row(VoterRow, rest)
     code, rest = _row(CodeRow, rest)
     draft, rest = _row(DraftRow, rest)
     right, rest = _row(RightRow, rest)
-    found = AtBallot(here, slot, voter, code, draft, right, _row(EnvelopeRow, rest)[0])
+    made = AtBallot(here, slot, voter, code, draft, right, _row(EnvelopeRow, rest)[0], hold)
     if (facts := facts_held()) is not None:
-        facts[FACT] = found
-    return found
+        facts[FACT] = made
+    return made
 
 
 def held_round(voter_id: uuid.UUID) -> Booth:
@@ -189,7 +239,7 @@ def held_round(voter_id: uuid.UUID) -> Booth:
     Raises:
         NoResultFound: there is no such voter.
     """
-    if (held := _held(voter_id)) is not None:
+    if (held := _held(voter_id, Hold.RIGHT)) is not None:
         return held.booth
     return booth(HELD_ROUND.one(voter_id=voter_id))
 
@@ -200,7 +250,7 @@ def locked_voter(voter_id: uuid.UUID) -> tuple[VoterRow, Booth]:
     Raises:
         NoResultFound: there is no such voter.
     """
-    if (held := _held(voter_id)) is not None and held.voter is not None:
+    if (held := _held(voter_id, Hold.VOTER)) is not None and held.voter is not None:
         return held.voter, held.booth
     row = LOCKED_VOTER.one(voter_id=voter_id)
     return VoterRow(*row[FIRST:]), booth(row[:FIRST])
@@ -212,7 +262,7 @@ def locked_right(voter_id: uuid.UUID, slot: Slot) -> tuple[VoterRow, RightRow]:
     Raises:
         NoResultFound: there is no such voter.
     """
-    held = _held(voter_id)
+    held = _held(voter_id, Hold.RIGHT)
     if held is not None and held.slot is slot and held.voter is not None and held.right is not None:
         return held.voter, held.right
     row = LOCKED_RIGHT.one(voter_id=voter_id, slot=slot)
@@ -221,7 +271,7 @@ def locked_right(voter_id: uuid.UUID, slot: Slot) -> tuple[VoterRow, RightRow]:
 
 def draft(voter_id: uuid.UUID) -> DraftRow | None:
     """What the voter has begun, as it is now."""
-    if (held := _held(voter_id)) is not None:
+    if (held := _held(voter_id, Hold.VOTER)) is not None:
         return held.draft
     found = MY_DRAFT.one_or_none(voter_id=voter_id)
     return DraftRow(*found) if found is not None else None
@@ -232,7 +282,7 @@ def in_box(voter_id: uuid.UUID, right_id: uuid.UUID) -> tuple[DraftRow | None, E
 
     Asked once the right is held: a read that had waited for it would still see the box as it was before.
     """
-    held = _held(voter_id)
+    held = _held(voter_id, Hold.RIGHT)
     if held is not None and held.right is not None and held.right.id == right_id:
         return held.draft, held.envelope
     begun, rest = _row(DraftRow, IN_BOX.one(right_id=right_id))

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
+from app.core import driver
 from app.core.db import db
 from app.rounds.models import BallotItem, Electorate
 
@@ -92,6 +93,7 @@ def _copied(connection: sa.Connection, wanted: sa.Select[Any]) -> Iterator[Ints]
     columns = len(wanted.selected_columns)
     shape = np.dtype([("fields", ">i2"), *((part, kind) for at in range(columns) for part, kind in _column(at))])
     text = wanted.compile(connection, compile_kwargs={"literal_binds": True})  # ids, numbers and our own words only
+    driver.send(connection)
     raw = connection.connection.driver_connection
     assert raw is not None  # noqa: S101 - a checked-out connection has one
     held, skipped = bytearray(), False

@@ -58,7 +58,7 @@ def review(slug: str) -> ResponseReturnValue:
 def _cast(slug: str) -> ResponseReturnValue:
     try:
         with unit_of_work():
-            found = here(slug)
+            found = here(slug, queries.Hold.RIGHT)
             if not isinstance(found, Here):
                 return found
             commands.cast_vote(

@@ -75,9 +75,12 @@ class Here:
         return policies.fault_in_words(self.limits, self.chosen, found, self.round.currency, self.own)
 
 
-def here(slug: str) -> Here | ResponseReturnValue:
-    """The voter, or the answer for somebody who is not in, was refused, votes by paper or came after the close."""
-    found = queries.at_ballot(slug, codes_here(), register_policies.slot_of(Channel.ONLINE))
+def here(slug: str, hold: queries.Hold = queries.Hold.NOTHING) -> Here | ResponseReturnValue:
+    """The voter, or the answer for somebody who is not in, was refused, votes by paper or came after the close.
+
+    hold: in a unit of work, what of it is held until that ends.
+    """
+    found = queries.at_ballot(slug, codes_here(), register_policies.slot_of(Channel.ONLINE), hold)
     round_ = found.booth.round
     voter = found.voter if found.code is not None and let_in(found.code) else None
     may = policies.can_cast_at(round_, request.environ[RECEIVED_AT])

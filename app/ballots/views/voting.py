@@ -15,6 +15,7 @@ from app.rounds.models import BOOST
 
 from .. import commands
 from ..forms import ChoicesForm, Sent, numbers
+from ..queries import Hold
 from .ballot import ballot_page, review_page
 from .here import Here, bp, here
 
@@ -37,7 +38,7 @@ def _send(slug: str) -> ResponseReturnValue:
     sent, found = Sent.of(request.form), None
     try:
         with unit_of_work():
-            found = here(slug)
+            found = here(slug, Hold.VOTER)
             if not isinstance(found, Here):
                 return found
             found.chosen, found.draft = commands.send_marks(
@@ -92,7 +93,7 @@ def keep(slug: str) -> ResponseReturnValue:
     key = number | BOOST if request.form.get("boost") else number
     try:
         with unit_of_work():
-            found = here(slug)
+            found = here(slug, Hold.VOTER)
             if not isinstance(found, Here):
                 return jsonify({"gone": True}), 409
             found.chosen = commands.keep_one(
