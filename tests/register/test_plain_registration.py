@@ -138,7 +138,6 @@ def test_each_way_of_one_field_is_read_as_the_form_reads_it_or_left_to_it(app: F
     assert 20 < sum(read) < len(read) - 20
 
 
-@pytest.mark.slow
 def test_whatever_is_sent_is_read_as_the_form_reads_it_or_left_to_it(app: Flask) -> None:
     with app.test_request_context():
         read = [check(sent) for sent in sent_forms(600)]
