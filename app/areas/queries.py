@@ -166,6 +166,12 @@ def place_of(postcode: str, on: dt.date) -> Place | None:
     return Place(ward_id, terminated is not None)
 
 
+def asking_place(postcode: str | None) -> list[tuple[Prepared, dict[str, object]]]:
+    """What `place_of` reads, for `ask_ahead`."""
+    normal = normal_postcode(postcode) if postcode else None
+    return [(PLACE, {"postcode": normal})] if normal is not None else []
+
+
 def ward_of(postcode: str, on: dt.date) -> Area | None:
     """The ward in force on the day that the postcode lies in.
 

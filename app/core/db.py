@@ -241,7 +241,7 @@ def _worked(turns: Turns | None) -> Iterator[None]:
         raise
     finally:
         g.uow_open = False
-        g.uow_connection = None
+        g.uow_connection = g.asked_ahead = None
 
 
 def is_working() -> bool:

@@ -82,29 +82,33 @@ def _take(connection: sa.Connection) -> list[Sent]:
 @contextmanager
 def _piped(connection: sa.Connection) -> Iterator[None]:
     raw: Any = connection.connection.driver_connection
-    with _as_sqlalchemy(connection), raw.pipeline():
-        yield
+    try:
+        with raw.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as broken:
+        raise _as_sqlalchemy(connection, broken) from broken
 
 
 def _run(connection: sa.Connection, sql: str, values: Any, **options: bool) -> Any:
     raw: Any = connection.connection.driver_connection
     cursor = raw.cursor()
-    for listen in connection.dispatch.before_cursor_execute:
+    for listen in connection.engine.dispatch.before_cursor_execute:
         listen(connection, cursor, sql, values, None, False)
-    with _as_sqlalchemy(connection):
+    try:
         cursor.execute(sql, values, **options)
+    except connection.dialect.loaded_dbapi.Error as broken:
+        raise _as_sqlalchemy(connection, broken) from broken
     return cursor
 
 
-@contextmanager
-def _as_sqlalchemy(connection: sa.Connection) -> Iterator[None]:
+def _as_sqlalchemy(connection: sa.Connection, broken: Any) -> Exception:
+    """The same fault as SQLAlchemy would raise it; a connection that is gone is used no more."""
     dialect = connection.dialect
-    try:
-        yield
-    except dialect.loaded_dbapi.Error as broken:
-        is_gone = dialect.is_disconnect(broken, connection.connection.driver_connection, None)
-        if is_gone:
-            connection.invalidate(broken)
-        raise DBAPIError.instance(
-            None, None, broken, dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=is_gone
-        ) from broken
+    is_gone = dialect.is_disconnect(broken, connection.connection.driver_connection, None)
+    if is_gone:
+        connection.invalidate(broken)
+    kind = dialect.loaded_dbapi.Error
+    fault: Exception = DBAPIError.instance(
+        None, None, broken, kind, hide_parameters=True, connection_invalidated=is_gone
+    )
+    return fault

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask import g
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import make_transient_to_detached
 
@@ -24,24 +25,29 @@ Processor = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A statement for one kind of database. order: names by place, None where values go by name."""
+    """A statement for one kind of database. sent: each value's name, None for one that is always the same, and how it
+    is made ready or what it is; is_named: the driver takes values by name."""
 
     sql: str
-    fixed: Mapping[str, Any]
-    given: tuple[tuple[str, Processor | None], ...]
-    order: tuple[str, ...] | None
+    sent: tuple[tuple[str, str | None, Any], ...]
+    is_named: bool
     readers: tuple[tuple[int, Processor], ...]
 
-    def values(self, values: Mapping[str, object]) -> Any:
+    def values(self, given: Mapping[str, object]) -> Any:
         """As the driver wants them.
 
         Raises:
             KeyError: one is not given.
         """
-        sent = dict(self.fixed)
-        for name, process in self.given:
-            sent[name] = process(values[name]) if process is not None else values[name]
-        return sent if self.order is None else [sent[name] for name in self.order]
+        if self.is_named:
+            return {
+                place: ready if name is None else ready(given[name]) if ready is not None else given[name]
+                for place, name, ready in self.sent
+            }
+        return [
+            ready if name is None else ready(given[name]) if ready is not None else given[name]
+            for _place, name, ready in self.sent
+        ]
 
     def read(self, found: list[Row]) -> list[Row]:
         """As Python knows them."""
@@ -69,6 +75,11 @@ class Prepared:
 
     def rows(self, **values: object) -> list[Row]:
         """What it finds in the open transaction, after what the session held unsaved. Raises as SQLAlchemy does."""
+        asked: list[tuple[Prepared, Mapping[str, object], list[Row]]] = g.get("asked_ahead") or []
+        for place, (prepared, given, found) in enumerate(asked):
+            if prepared is self and given == values:
+                del asked[place]
+                return found
         return together((self, values))[0]
 
     def one_or_none(self, **values: object) -> Row | None:
@@ -106,23 +117,20 @@ def _made(statement: Any, dialect: sa.Dialect, names: Sequence[str] | None) -> _
     compiled = statement.compile(dialect=dialect, column_keys=names)
     if compiled.post_compile_params or compiled.literal_execute_params:
         raise ValueError("a list of values (`in_`) is written out: this text is made once")
-    order = compiled.positiontup
-    processors = compiled._bind_processors
-    fixed, given = {}, []
+    sent = {}
     for bind, name in compiled.bind_names.items():
-        process = processors.get(name)
+        process = compiled._bind_processors.get(name)
         if bind.required:
-            given.append((name, process))
+            sent[name] = (name, name, process)
         else:
             value = bind.effective_value
-            fixed[name] = process(value) if process is not None else value
+            sent[name] = (name, None, process(value) if process is not None else value)
     columns = [entry[3] for entry in compiled._result_columns]
     readers = ((place, kind._cached_result_processor(dialect, None)) for place, kind in enumerate(columns))
     return _Text(
         str(compiled),
-        fixed,
-        tuple(given),
-        tuple(order) if order is not None else None,
+        tuple(sent[name] for name in compiled.positiontup or sent),
+        compiled.positiontup is None,
         tuple((place, process) for place, process in readers if process is not None),
     )
 
@@ -135,6 +143,15 @@ def together(*reads: tuple[Prepared, Mapping[str, object]]) -> list[list[Row]]:
     asked = [(text.sql, text.values(values)) for text, values in texts]
     cursors = driver.run(connection, asked, prepare=is_working())
     return [text.read(cursor.fetchall()) for (text, _values), cursor in zip(texts, cursors, strict=True)]
+
+
+def ask_ahead(*reads: tuple[Prepared, Mapping[str, object]]) -> None:
+    """On PostgreSQL these are asked for together; the next `rows` of each, with the same values, has its answer.
+
+    For reads that follow at once in the same unit of work, before anything is written that they could find.
+    """
+    if is_working() and db.engine.dialect.name == "postgresql":
+        g.asked_ahead = [(*read, found) for read, found in zip(reads, together(*reads), strict=True)]
 
 
 def insert_now(row: Entity) -> None:
@@ -150,18 +167,21 @@ def insert_now(row: Entity) -> None:
 
 def insert_values(model: type[Entity], **given: object) -> dict[str, Any]:
     """A row of these values, and of the columns' defaults, is in the database. Returns them all."""
-    table: Any = model.__table__
-    values = {c.name: given[c.name] if c.name in given else _default_of(c) for c in table.columns} | {"version": 1}
     if model not in INSERTS:
-        INSERTS[model] = Prepared(sa.insert(table))
-    INSERTS[model].write(**values)
+        table: Any = model.__table__
+        INSERTS[model] = Prepared(sa.insert(table)), tuple((column.name, column.default) for column in table.columns)
+    insert, columns = INSERTS[model]
+    values = {name: given[name] if name in given else _default(default) for name, default in columns}
+    values["version"] = 1
+    insert.write(**values)
     note_write()
     return values
 
 
-INSERTS: dict[type[Entity], Prepared] = {}
+INSERTS: dict[type[Entity], tuple[Prepared, tuple[tuple[str, Any], ...]]] = {}
 
 
-def _default_of(column: Any) -> object:
-    default = column.default
-    return default and (default.arg(None) if default.is_callable else default.arg)
+def _default(default: Any) -> Any:
+    if default is None:
+        return None
+    return default.arg(None) if default.is_callable else default.arg

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
@@ -102,8 +101,7 @@ class RegisterForm(Form):
             raise ValidationError(_("Choose your area"))
 
 
-@dataclass(frozen=True, slots=True)
-class PlainRegistration:
+class PlainRegistration(NamedTuple):
     """What most people send: a name, a postcode, two taps, and nothing wrong."""
 
     name: str

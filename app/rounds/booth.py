@@ -144,6 +144,11 @@ def booth_of(round_id: uuid.UUID) -> Booth:
     return booth(OF.one(round_id=round_id))
 
 
+def asking_of(round_id: uuid.UUID) -> tuple[Prepared, dict[str, object]]:
+    """What `booth_of` reads, for `ask_ahead`."""
+    return OF, {"round_id": round_id}
+
+
 def _read(round_id: uuid.UUID) -> Booth:
     """In a session of its own on the same connection: nobody else holds these rows, and nobody changes them."""
     whole = (joinedload(Round.rules), selectinload(Round.pots), selectinload(Round.electorates))

@@ -20,7 +20,7 @@ from app.ballots.models import Choice, Draft, Envelope, OpeningKey
 from app.core.access import SYSTEM
 from app.core.audit import AuditEntry, record
 from app.core.clock import now
-from app.core.db import connection_now, db, has_written, locked, unit_of_work
+from app.core.db import connection_now, db, has_written, locked, nudge_after_commit, unit_of_work
 from app.core.errors import DomainError, WrongState
 from app.core.prepared import Prepared, insert_now, insert_values
 from app.core.translated import Translated
@@ -28,7 +28,7 @@ from app.register.models import Voter, VoterCode, VoterState
 from app.rounds.models import Round, RuleSet
 from tests.ballots.factories import cast, make_round, make_voter, make_ward
 
-SETS = BoundarySet.__table__
+SETS: Any = BoundarySet.__table__
 BY_NAME = sa.select(SETS.c.name).order_by(SETS.c.name)
 NAMES = Prepared(BY_NAME)
 AT = dt.datetime(2026, 10, 25, 1, 30, 15, 123456, dt.UTC)
@@ -76,7 +76,7 @@ def statements() -> Iterator[list[str]]:
 
 # What goes in and comes out
 
-COLUMNS: dict[str, sa.Column[Any]] = {
+COLUMNS: dict[str, Any] = {
     "key": Voter.__table__.c.round_id,
     "word": Voter.__table__.c.state,
     "text": RuleSet.__table__.c.rule,
@@ -390,6 +390,18 @@ def test_a_refusal_says_what_is_wrong_at_its_field_and_the_next_work_is_unharmed
     with unit_of_work():
         put("B")
     assert committed_names() == ["A", "B"]
+
+
+def test_what_follows_a_commit_does_not_follow_a_refusal(world: object) -> None:
+    done: list[str] = []
+    for name in ("A", "A"):
+        try:
+            with unit_of_work():
+                put(name)
+                nudge_after_commit(lambda: done.append("sent"))
+        except DomainError:
+            done.append("refused")
+    assert done == ["sent", "refused"]
 
 
 @pytest.mark.parametrize("reads", [False, True], ids=["commits", "reads"])

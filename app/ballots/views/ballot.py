@@ -100,4 +100,4 @@ def review_page(found: Here, form: CastForm | None = None) -> ResponseReturnValu
     }
     if form is not None:
         return render_template("ballots/review.html", round=round_, form=form, **own)
-    return page_around("ballots/review.html", own, stamp=round_.version, round=round_)
+    return page_around("ballots/review.html", own, lambda: {"round": round_}, stamp=round_.version)

@@ -224,17 +224,19 @@ def show_panel(panel: Panel) -> Markup:
 GAP = secrets.token_hex(16)
 
 
-def page_around(template: str, gaps: Mapping[str, str], stamp: Hashable = None, **context: object) -> str:
-    """The page, with each text of `gaps` where the template says its name.
+def page_around(
+    template: str, gaps: Mapping[str, str], context: Callable[[], Mapping[str, object]], stamp: Hashable = None
+) -> str:
+    """The page of this context, with each text of `gaps` where the template says its name.
 
     Where the frame is kept for other visitors (`frames`), so is the page without them, until `stamp` changes: whatever
     else is on it must be the same for everybody who reads this address in this language.
     """
     if (parts := site().parts) is None:
-        return render_template(template, **context, **gaps)
+        return render_template(template, **context(), **gaps)
     if (template, stamp) not in parts:
         holes = {name: f"{name}-{GAP}" for name in gaps}
-        parts[template, stamp] = Markup(render_template(template, **context, **holes))  # noqa: S704 - it escapes
+        parts[template, stamp] = Markup(render_template(template, **context(), **holes))  # noqa: S704 - it escapes
     page = str(parts[template, stamp])
     for name, text in gaps.items():
         page = page.replace(f"{name}-{GAP}", str(escape(text)))

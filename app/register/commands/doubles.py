@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from app.core import key_files
 from app.core.db import db
-from app.core.prepared import Prepared
+from app.core.prepared import Prepared, together
 
 from ..models import Channel, HoldReason, Voter
 
@@ -61,11 +61,11 @@ def ways_of_alike(voter: Voter) -> list[Channel]:
     name = voter.ward_key or voter.dedupe_key
     if name is None:
         return []
-    if db.engine.dialect.name == "postgresql":
-        HOLD_NAME.rows(place=int(name[:8], 16) % NAME_LOCKS)
     ward = voter.dedupe_key if not voter.ward_key else None
-    found = FIND_ALIKE.rows(round_id=voter.round_id, key=voter.dedupe_key, other_key=name, ward=ward)
-    return [way for (way,) in found]
+    wanted = {"round_id": voter.round_id, "key": voter.dedupe_key, "other_key": name, "ward": ward}
+    is_alone = db.engine.dialect.name == "sqlite"  # there is one writer
+    lock = [] if is_alone else [(HOLD_NAME, {"place": int(name[:8], 16) % NAME_LOCKS})]
+    return [way for (way,) in together(*lock, (FIND_ALIKE, wanted))[-1]]
 
 
 def kind_of_double(voter: Voter, ways: list[Channel]) -> HoldReason:

@@ -15,8 +15,8 @@ from app.core.access import VISITOR, Actor
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, Refusals, WrongState
 from app.core.i18n import _
-from app.core.prepared import Prepared, insert_now, insert_values
-from app.rounds.booth import Booth, booth_of
+from app.core.prepared import Prepared, ask_ahead, insert_now, insert_values
+from app.rounds.booth import Booth, asking_of, booth_of
 from app.rounds.models import Connection, Electorate, Proof, Round
 
 from .. import policies
@@ -71,13 +71,18 @@ def register_voter(
         NotAllowed: a channel that this actor or this round does not have.
         Refusals: each for its field.
     """
+    form_key = hashlib.sha256(given.form_key.encode()).hexdigest() if given.form_key else None
+    ask_ahead(
+        asking_of(round_id),
+        (BY_FORM, {"round_id": round_id, "form_key": form_key}),
+        *areas.asking_place(given.postcode),
+    )
     here = booth_of(round_id)
     round_ = here.round
     if not (may := policies.can_register(round_, received_at, has_code=bool(given.code_digest) or _by_worker(given))):
         raise WrongState(may.reason)
     if _by_worker(given) and not (may := policies.can_register_for(actor, round_, given.channel)):
         raise NotAllowed(may.reason)
-    form_key = hashlib.sha256(given.form_key.encode()).hexdigest() if given.form_key else None
     if form_key and (before := _by_form_key(round_id, form_key)):
         return with_code(before, _code_kind(given), round_, given.link_prefix, ends_on=_last_day(given, today))
     _check(here, given, today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -83,7 +83,7 @@ def _sent(here: Booth) -> tuple[RegisterForm | None, Registration | None]:
     """The form, where one was needed to read what was sent, and what was said, where nothing of it is wrong."""
     round_ = here.round
     if (plain := PlainRegistration.of(request.form, round_.connections)) is not None:
-        return None, _registration(round_, **asdict(plain))
+        return None, _registration(round_, **plain._asdict())
     form = _form(here)
     if not form.validate_on_submit():
         return form, None
@@ -150,12 +150,16 @@ def _show_code(round_: Round, made: Registered) -> ResponseReturnValue:
     """The code is on this one answer and nowhere else: not in a cookie, not in an address."""
     enter(round_, made.code_id)
     half = len(made.code) // 2
-    code, home = f"{made.code[:half]} {made.code[half:]}", absolute("register.enter_code", slug=round_.slug)
+    code = f"{made.code[:half]} {made.code[half:]}"
     waits, email = made.voter.waits_for if made.voter.state is VoterState.HELD else [], made.voter.email
-    facts = {"round": round_, "waits": waits, "email": email, "home": home}
+
+    def facts() -> dict[str, object]:
+        home = absolute("register.enter_code", slug=round_.slug)
+        return {"round": round_, "home": home, "waits": waits, "email": email}
+
     if waits or email:
-        return render_template("register/your_code.html", code=code, **facts)
-    return page_around("register/your_code.html", {"code": code}, **facts)
+        return render_template("register/your_code.html", code=code, **facts())
+    return page_around("register/your_code.html", {"code": code}, facts)
 
 
 @bp.route("/<slug>/code", methods=["GET", "POST"])
