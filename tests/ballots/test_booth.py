@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -23,16 +24,23 @@ pytestmark = pytest.mark.usefixtures("session")
 Part = RuleSet | RoundPot | RoundElectorate | BallotItem
 
 
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    seen: list[str] = []
+    listen = lambda _c, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
+    sa.event.listen(sa.Engine, "before_cursor_execute", listen)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", listen)
+
+
 def reads_of(round_id: uuid.UUID) -> int:
     """How many statements it takes to have the round now."""
-    seen: list[str] = []
     db.session.rollback()
-    listen = lambda _c, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
+    with statements() as seen:
         booths.booth_of(round_id)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
     return sum(statement.startswith("SELECT") for statement in seen)
 
 
@@ -188,15 +196,10 @@ def test_in_one_write_transaction_of_sqlite_a_voter_is_read_once_and_never_old()
         assert written is not None, "what this transaction has written is seen"
         assert commands.keep_draft(voter_id, ticked=[2], **when) == {2: 1}  # type: ignore[arg-type]
     with unit_of_work():
-        seen: list[str] = []
-        listen = lambda _c, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
         queries.at_ballot(slug, [made.code_id], slot_of(Channel.ONLINE))
-        sa.event.listen(db.engine, "before_cursor_execute", listen)
-        try:
+        with statements() as seen:
             voter, _here = queries.locked_voter(voter_id)
             draft = queries.draft(voter_id)
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", listen)
         assert (voter.has_begun, draft is not None) == (True, True)
         assert found.voter is not None
         assert not found.voter.has_begun, "what was read in the transaction before is not this one's"

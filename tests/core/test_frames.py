@@ -102,7 +102,8 @@ def around(live: FlaskClient) -> Callable[..., str]:
             g.shared_device = object()
         said = g.said
         drawn = lambda: times.append(place) or len(times)  # type: ignore[func-returns-value]  # noqa: E731
-        return page_around("around.html", said["gaps"], stamp=said["stamp"], common=said["common"], drawn=drawn)
+        common = {"common": said["common"], "drawn": drawn}
+        return page_around("around.html", said["gaps"], lambda: common, stamp=said["stamp"])
 
     env = live.application.jinja_env
     env.loader = ChoiceLoader([DictLoader({"around.html": AROUND, "piece.html": PIECE}), env.loader])  # type: ignore[list-item]
@@ -113,7 +114,7 @@ def around(live: FlaskClient) -> Callable[..., str]:
         own: str, more: str = "", *, stamp: object = 1, common: str = "all", at: str = "/around/here", **options: Any
     ) -> str:
         asked.update(gaps={"own": own, "more": more}, stamp=stamp, common=common)
-        client = options.pop("client", None) or live.application.test_client()
+        client: Any = options.pop("client", None) or live.application.test_client()
         client.lints = False
         return str(client.get(at, **options).text)
 
