@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.exc import IntegrityError, NoResultFound
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
 from sqlalchemy.orm import Session
 
 from app.areas.models import Area, AreaType, BoundarySet
@@ -22,7 +22,7 @@ from app.core.audit import AuditEntry, record
 from app.core.clock import now
 from app.core.db import connection_now, db, has_written, locked, nudge_after_commit, unit_of_work
 from app.core.errors import DomainError, WrongState
-from app.core.prepared import Prepared, insert_now, insert_values
+from app.core.prepared import Prepared, ask_ahead, insert_now, insert_values, together
 from app.core.translated import Translated
 from app.register.models import Voter, VoterCode, VoterState
 from app.rounds.models import Round, RuleSet
@@ -375,6 +375,66 @@ def test_two_who_write_at_once_each_write_their_own(committed: Flask) -> None:
         put("C")
         raise RuntimeError("fails")
     assert committed_names() == ["B"] * is_many
+
+
+# Several reads in one piece
+
+NAMED = Prepared(sa.select(SETS.c.name, SETS.c.in_force_from).where(SETS.c.name == sa.bindparam("name")))
+
+
+def test_what_is_asked_for_together_is_what_each_finds_alone(world: object) -> None:
+    with unit_of_work():
+        put("A")
+        db.session.add(unsaved("B"))
+        asked = [(NAMED, {"name": "B"}), (NAMES, {}), (NAMED, {"name": "C"}), (NAMED, {"name": "A"})]
+        found = together(*asked)
+        assert found == [prepared.rows(**values) for prepared, values in asked]
+        assert [len(rows) for rows in found] == [1, 2, 0, 1]
+        put("D")
+    assert [len(rows) for rows in together((NAMES, {}), (NAMED, {"name": "D"}))] == [3, 1]
+
+
+def test_one_of_several_that_fails_fails_them_all_and_nothing_after(world: object) -> None:
+    broken = Prepared(sa.select(sa.text("missing")).select_from(sa.table("boundary_set")))
+    with pytest.raises(DBAPIError), unit_of_work():
+        put("A")
+        together((NAMES, {}), (broken, {}), (NAMES, {}))
+    with unit_of_work():
+        put("B")
+    assert committed_names() == ["B"]
+
+
+def test_what_was_asked_ahead_is_answered_once_and_is_what_would_be_read(world: object) -> None:
+    is_ahead = db.engine.dialect.name == "postgresql"
+    with unit_of_work():
+        put("A")
+        with statements() as seen:
+            ask_ahead((NAMES, {}), (NAMED, {"name": "A"}))
+            asked = len([each for each in seen if each.startswith("SELECT")])
+            assert names() == ["A"]
+            assert NAMED.rows(name="A") == [("A", dt.date(2004, 6, 10))]
+            assert NAMED.rows(name="B") == []
+            read = len([each for each in seen if each.startswith("SELECT")])
+        assert (asked, read) == ((2, 3) if is_ahead else (0, 3))
+        put("B")
+        assert names() == ["A", "B"], "it is answered once"
+        assert [name for name, _day in NAMED.rows(name="B")] == ["B"]
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["commits", "fails"])
+def test_what_was_asked_ahead_and_not_read_is_forgotten_with_its_unit_of_work(world: object, fails: bool) -> None:
+    with suppress(RuntimeError), unit_of_work():
+        ask_ahead((NAMES, {}))
+        if fails:
+            raise RuntimeError("fails")
+    with unit_of_work():
+        put("A")
+        assert names() == ["A"]
+    ask_ahead((NAMES, {}))
+    with unit_of_work():
+        put("B")
+        assert names() == ["A", "B"]
+    assert names() == ["A", "B"]
 
 
 # What is refused, and what fails
