@@ -90,6 +90,14 @@ def _note_write(session: sa.orm.Session, _context: object) -> None:
     session.info["has_written"] = True
 
 
+@sa.event.listens_for(db.session, "before_commit")
+def _send_before_part_ends(_session: sa.orm.Session) -> None:
+    """A savepoint is released only once what waited inside it is done: afterwards nobody could go back to it."""
+    connection: sa.Connection | None = g.get("uow_connection")
+    if connection is not None and connection.in_nested_transaction():
+        driver.send(connection)
+
+
 @sa.event.listens_for(db.session, "after_transaction_end")
 def _forget_write(session: sa.orm.Session, transaction: sa.orm.SessionTransaction) -> None:
     if transaction.parent is None:

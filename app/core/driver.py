@@ -54,7 +54,7 @@ def send(connection: sa.Connection) -> None:
 def prepare_engine(engine: sa.Engine) -> None:
     """Whatever SQLAlchemy sends to PostgreSQL goes after the writes that wait; a commit goes with them.
 
-    They are gone with a rollback.
+    They are gone with a rollback, also to a savepoint: what came before that was sent when it was set.
     """
 
     @sa.event.listens_for(engine, "before_cursor_execute")
@@ -71,7 +71,10 @@ def prepare_engine(engine: sa.Engine) -> None:
                     _run(connection, sql, values, prepare=True)
                 raw.commit()  # SQLAlchemy's own commit, after this, finds nothing open
 
-    sa.event.listen(engine, "rollback", _take)
+    @sa.event.listens_for(engine, "rollback")
+    @sa.event.listens_for(engine, "rollback_savepoint")
+    def _drop(connection: sa.Connection, *_savepoint: object) -> None:
+        _take(connection)
 
 
 def _take(connection: sa.Connection) -> list[Sent]:
