@@ -258,9 +258,12 @@ def is_working() -> bool:
 
 
 def connection_now() -> sa.Connection:
-    """The connection of the open transaction; one begins where there is none."""
+    """The connection of the open transaction; one begins where there is none.
+
+    Inside a savepoint it is asked of the session, which sets the savepoint when it is first asked.
+    """
     held: sa.Connection | None = g.get("uow_connection")
-    return held if held is not None else db.session.connection()
+    return held if held is not None and not db.session().in_nested_transaction() else db.session.connection()
 
 
 def commit_outside() -> None:

@@ -172,6 +172,8 @@ def insert_values(model: type[Entity], **given: object) -> dict[str, Any]:
         INSERTS[model] = Prepared(sa.insert(table)), tuple((column.name, column.default) for column in table.columns)
     insert, columns = INSERTS[model]
     values = {name: given[name] if name in given else _default(default) for name, default in columns}
+    if unknown := given.keys() - values.keys():
+        raise TypeError(f"{model.__name__} has no {sorted(unknown)}")
     values["version"] = 1
     insert.write(**values)
     note_write()

@@ -11,6 +11,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.forms import EmailField, Form, PostcodeField, WordsField
+from app.core.forms.base import strip
 from app.core.forms.fields import normal_postcode
 from app.core.i18n import _, lazy
 from app.rounds.models import Connection
@@ -113,8 +114,8 @@ class PlainRegistration(NamedTuple):
     @classmethod
     def of(cls, sent: MultiDict[str, str], connections: Sequence[str]) -> PlainRegistration | None:
         """What `RegisterForm` would read, at a fraction of its work; None where the form has to look at it."""
-        name, postcode = sent.get("name", "").strip(), normal_postcode(sent.get("postcode", ""))
-        connection, form_key = sent.get("connection", ""), sent.get("form_key", "")
+        name, form_key = (str(strip(sent.get(each, ""))) for each in ("name", "form_key"))
+        postcode, connection = normal_postcode(sent.get("postcode", "")), sent.get("connection", "")
         is_more = any(sent.get(each) for each in ("no_postcode", "email", "own_items"))
         is_right = 2 <= len(name) <= LONGEST_NAME and connection in connections and sent.get("age_ok") == "yes"
         if is_more or not is_right or postcode is None or connection not in {each.value for each in CONNECTIONS}:

@@ -42,6 +42,11 @@ def round_() -> Round:
     return make_round()
 
 
+def test_a_name_with_a_character_of_code_0_is_no_fault_of_ours(visitor: Visitor, round_: Round) -> None:
+    """PostgreSQL keeps no such text: it is taken out of what is typed."""
+    assert register(visitor, round_, name="Ann\0Lee").status == 200
+
+
 def test_a_resident_votes_in_six_requests(visitor: Visitor, round_: Round, session: Session) -> None:
     page = register(visitor, round_)
     assert page.h1 == "Your voting code"

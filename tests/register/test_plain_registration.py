@@ -75,7 +75,7 @@ PARTS: dict[str, list[list[str]]] = {
     "area": [[], [""], ["0f7cbb6e-4f4e-4fd0-9f0c-8f3d6b4c8a11"], ["nonsense"]],
     "email": [[], [""], ["ann@example.org"], ["nonsense"], [" "], ["", "ann@example.org"]],
     "own_items": [[], ["1"], ["1", "2"], ["9"], ["x"], [""], ["", "1"]],
-    "form_key": [["a-form"], [], [""], ["x" * 500]],
+    "form_key": [["a-form"], ["  a-form "], [], [""], ["x" * 500]],
     "birth_band": [[], ["1980-1984"]],
 }
 

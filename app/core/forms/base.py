@@ -36,7 +36,8 @@ class Form(FlaskForm):
 
 
 def strip(text: object) -> object:
-    return text.strip() if isinstance(text, str) else text
+    """Without outer spaces, and without the character of code 0, which no database keeps."""
+    return text.replace("\0", "").strip() if isinstance(text, str) else text
 
 
 def _text_fields() -> tuple[type, ...]:

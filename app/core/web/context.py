@@ -224,6 +224,10 @@ def show_panel(panel: Panel) -> Markup:
 GAP = secrets.token_hex(16)
 
 
+def _hole(name: str) -> str:
+    return f"[{name}-{GAP}]"
+
+
 def page_around(
     template: str, gaps: Mapping[str, str], context: Callable[[], Mapping[str, object]], stamp: Hashable = None
 ) -> str:
@@ -235,11 +239,11 @@ def page_around(
     if (parts := site().parts) is None:
         return render_template(template, **context(), **gaps)
     if (template, stamp) not in parts:
-        holes = {name: f"{name}-{GAP}" for name in gaps}
+        holes = {name: _hole(name) for name in gaps}
         parts[template, stamp] = Markup(render_template(template, **context(), **holes))  # noqa: S704 - it escapes
     page = str(parts[template, stamp])
     for name, text in gaps.items():
-        page = page.replace(f"{name}-{GAP}", str(escape(text)))
+        page = page.replace(_hole(name), str(escape(text)))
     return page
 
 

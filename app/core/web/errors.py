@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, current_app, request
-from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import DomainError, NotAllowed
@@ -70,6 +70,11 @@ def register(app: Flask) -> None:
     def _database_gone(fault: OperationalError) -> Response:
         log.error("database gone", fault=type(fault.orig).__name__)
         return error_page(503)
+
+    @app.errorhandler(DataError)
+    def _not_keepable(_fault: DataError) -> Response:
+        """Something was sent that no page sends, such as a character of code 0 in an address."""
+        return error_page(400)
 
     app.register_error_handler(Exception, _broken)
 
