@@ -156,7 +156,8 @@ def prepare_engine(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":
-        app.extensions["turns"] = Turns()
+        database = engine.url.database
+        app.extensions["turns"] = Turns(f"{database}-turn" if database and database != ":memory:" else None)
         _prepare_sqlite(engine, is_durable=not app.config["TESTING"])
     else:
         _ask_after_rest(engine)

@@ -1,6 +1,6 @@
-"""Threads of one process take turns at SQLite: to write, and in a vote to compute.
+"""Threads and processes take turns at SQLite: to write, and threads also to compute in a vote.
 
-SQLite's own waiting sleeps while the file is free, so threads that want to write wait for each other here. Only one
+SQLite's own waiting sleeps while the file is free, so whoever wants to write waits here. Only one
 thread computes at a time anyway; where two handle a vote each, the interpreter goes from one to the other at every call
 of the database, a dozen times a vote, which costs a fifth of all work. So one vote is handled at a time, up to the
 moment in which it is written to disk.
@@ -8,33 +8,58 @@ moment in which it is written to disk.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-LONGEST_TURN = 15.0  # seconds
+LONGEST_TURN, NAP = 15.0, 0.0002  # seconds
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Turns:
     """What the threads of one application wait for."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str | None) -> None:
+        """path: of the file at which processes take turns; None when the database is in this process only."""
+        self._path, self._file, self._process = path, -1, -1
         self._writing = threading.Lock()
         self._computing = threading.Lock()
         self._computes: int | None = None
 
     @contextmanager
     def to_write(self) -> Iterator[None]:
-        """Another process is waited for by SQLite, as is a thread that holds its turn for too long."""
+        """Whoever holds its turn for too long is passed, and waited for by SQLite itself."""
         if not self._writing.acquire(timeout=LONGEST_TURN):
             yield
             return
+        is_claimed = False
         try:
+            is_claimed = self._claim()
             yield
         finally:
+            if is_claimed:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
             self._writing.release()
+
+    def _claim(self) -> bool:
+        """No other process has the turn, unless it held it for too long. The system ends the turn of one that dies."""
+        if self._path is None:
+            return False
+        if self._process != os.getpid():  # a file that was open at a fork is one file for both
+            self._file, self._process = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600), os.getpid()
+        until = time.monotonic() + LONGEST_TURN
+        while time.monotonic() < until:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(NAP)
+            else:
+                return True
+        return False
 
     @contextmanager
     def to_compute(self) -> Iterator[None]:
