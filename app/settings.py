@@ -65,8 +65,7 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "TESTING": self.is_testing,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_use_lifo": True}
-            | ({} if self.is_sqlite else POOL),
+            "SQLALCHEMY_ENGINE_OPTIONS": EVERY_POOL | ({} if self.is_sqlite else POOL),
             "SESSION_COOKIE_SECURE": https,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",

@@ -156,8 +156,7 @@ def prepare_engine(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":
-        database = engine.url.database
-        app.extensions["turns"] = Turns(f"{database}-turn" if database and database != ":memory:" else None)
+        app.extensions["turns"] = Turns(f"{engine.url.database}-turn")
         _prepare_sqlite(engine, is_durable=not app.config["TESTING"])
     else:
         _ask_after_rest(engine)
@@ -173,6 +172,7 @@ def _ask_after_rest(engine: sa.Engine) -> None:
     @sa.event.listens_for(engine, "checkin")
     def _rest(_connection: object, record: Any) -> None:
         record.info["rests_since"] = time.monotonic()
+        record.info.pop(driver.WAITING, None)  # nobody's writes are sent in another's transaction
 
     @sa.event.listens_for(engine, "checkout")
     def _ask(connection: Any, record: Any, _proxy: object) -> None:
@@ -200,8 +200,8 @@ def _prepare_sqlite(engine: sa.Engine, *, is_durable: bool) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        raw: Any = connection.connection.driver_connection
-        raw.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("immediate") else "BEGIN")
+        words = "BEGIN IMMEDIATE" if connection.get_execution_options().get("immediate") else "BEGIN"
+        driver.run(connection, [(words, ())], prepare=False)
 
 
 @contextmanager
@@ -219,8 +219,6 @@ def unit_of_work() -> Iterator[None]:
     if g.get("uow_open"):
         raise RuntimeError("unit_of_work is already open: only the outermost caller may open one")
     db.session.rollback()
-    g.uow_open = True
-    g.after_commit = []
     turns: Turns | None = current_app.extensions.get("turns")
     with turns.to_write() if turns is not None else nullcontext():
         yield from _worked(turns)
@@ -229,6 +227,7 @@ def unit_of_work() -> Iterator[None]:
 
 
 def _worked(turns: Turns | None) -> Iterator[None]:
+    g.uow_open, g.after_commit = True, []
     try:
         is_sqlite = db.engine.dialect.name == "sqlite"
         g.uow_connection = db.session.connection(execution_options={"immediate": True} if is_sqlite else None)

@@ -78,6 +78,8 @@ def prepare_engine(engine: sa.Engine) -> None:
 
 
 def _take(connection: sa.Connection) -> list[Sent]:
+    if connection.invalidated:
+        return []  # they went with the connection, whose rollback must not fail for that
     waited: list[Sent] = connection.info.pop(WAITING, [])
     return waited
 

@@ -59,7 +59,7 @@ def read(name: str) -> bytes:
             found = os.read(handle, LENGTH + 1)
         finally:
             os.close(handle)
-    if len(found) != LENGTH:
+    if len(found) != LENGTH or not any(found):  # it is being destroyed at this moment
         raise KeyMissing(f"the key {name} is missing")
     return found
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import g
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.orm import make_transient_to_detached
 
 from . import driver
@@ -83,20 +83,18 @@ class Prepared:
         return together((self, values))[0]
 
     def one_or_none(self, **values: object) -> Row | None:
-        """The one row that it finds."""
-        found = self.rows(**values)
-        return found[0] if found else None
+        """The one row that it finds. Raises as `at_most_one`."""
+        return at_most_one(self.rows(**values))
 
     def one(self, **values: object) -> Row:
-        """The one row that it finds.
+        """The one row that it finds. Raises as `at_most_one`, too:
 
         Raises:
             NoResultFound: it finds none.
         """
-        found = self.rows(**values)
-        if not found:
+        if (found := self.one_or_none(**values)) is None:
             raise NoResultFound
-        return found[0]
+        return found
 
     def write(self, **values: object) -> None:
         """It is done in the open transaction, at the latest when that is read or committed, which raise as it does."""
@@ -135,6 +133,17 @@ def _made(statement: Any, dialect: sa.Dialect, names: Sequence[str] | None) -> _
     )
 
 
+def at_most_one(found: list[Row]) -> Row | None:
+    """The one row, if there is one.
+
+    Raises:
+        MultipleResultsFound: there are more.
+    """
+    if len(found) > 1:
+        raise MultipleResultsFound
+    return found[0] if found else None
+
+
 def together(*reads: tuple[Prepared, Mapping[str, object]]) -> list[list[Row]]:
     """What each finds, asked for in one piece: none needs what another finds. As `Prepared.rows`."""
     db.session.flush()
@@ -154,15 +163,17 @@ def ask_ahead(*reads: tuple[Prepared, Mapping[str, object]]) -> None:
         g.asked_ahead = [(*read, found) for read, found in zip(reads, together(*reads), strict=True)]
 
 
-def insert_now(row: Entity) -> None:
+def insert_now(row: Entity, *, joins: bool = True) -> None:
     """The new row is in the database, and in the session as if it had been flushed, at a third of a flush's work.
 
-    For what a whole city does. Its relationships are not looked at. Raises as a flush does.
+    For what a whole city does. Its relationships are not looked at. joins: False leaves it outside the session, where
+    changes of it are saved nowhere. Raises as a flush does.
     """
     given = sa.inspect(row).dict
     given |= insert_values(type(row), **{name: value for name, value in given.items() if name in type(row).__table__.c})
-    make_transient_to_detached(row)
-    db.session.add(row)
+    if joins:
+        make_transient_to_detached(row)
+        db.session.add(row)
 
 
 def insert_values(model: type[Entity], **given: object) -> dict[str, Any]:

@@ -34,8 +34,8 @@ def drawn_from(source: random.Random) -> Iterator[None]:
 
 
 def _letters(length: int) -> str:
-    draw = (_source.get() or secrets.SystemRandom()).choice
-    return "".join(draw(ALPHABET) for _ in range(length))
+    source = _source.get()
+    return new_codes(1, length)[0] if source is None else "".join(source.choice(ALPHABET) for _ in range(length))
 
 
 def new_reference(prefix: str, length: int = 6) -> str:

@@ -1,14 +1,15 @@
 """Threads and processes take turns at SQLite: to write, and threads also to compute in a vote.
 
-SQLite's own waiting sleeps while the file is free, so whoever wants to write waits here. Only one
-thread computes at a time anyway; where two handle a vote each, the interpreter goes from one to the other at every call
-of the database, a dozen times a vote, which costs a fifth of all work. So one vote is handled at a time, up to the
-moment in which it is written to disk.
+SQLite's own waiting sleeps while the file is free, so whoever wants to write waits here. Only one thread computes at a
+time anyway; where two handle a vote each, the interpreter goes from one to the other at every call of the database, a
+dozen times a vote, which costs a fifth of all work. So one vote is handled at a time, up to the moment in which it is
+written to disk.
 """
 
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import threading
 import time
@@ -16,15 +17,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-LONGEST_TURN, NAP = 15.0, 0.0002  # seconds
+LONGEST_TURN, NAP = 15.0, 0.00005  # seconds
+LONGEST_VOTE = 100_000  # bytes
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Turns:
     """What the threads of one application wait for."""
 
-    def __init__(self, path: str | None) -> None:
-        """path: of the file at which processes take turns; None when the database is in this process only."""
+    def __init__(self, path: str) -> None:
+        """path: of the file at which processes take turns."""
         self._path, self._file, self._process = path, -1, -1
         self._writing = threading.Lock()
         self._computing = threading.Lock()
@@ -46,11 +48,16 @@ class Turns:
             self._writing.release()
 
     def _claim(self) -> bool:
-        """No other process has the turn, unless it held it for too long. The system ends the turn of one that dies."""
-        if self._path is None:
-            return False
+        """No other process has the turn, unless it held it for too long. The system ends the turn of one that dies.
+
+        Where the file cannot be opened (a full disk, another's file) SQLite's own waiting has to do.
+        """
         if self._process != os.getpid():  # a file that was open at a fork is one file for both
-            self._file, self._process = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600), os.getpid()
+            try:
+                self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            except OSError:
+                return False
+            self._process = os.getpid()
         until = time.monotonic() + LONGEST_TURN
         while time.monotonic() < until:
             try:
@@ -85,7 +92,10 @@ class OneVoteAtATime:
         self.wsgi, self.turns, self.path = wsgi, turns, path
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].startswith(self.path):
+        is_vote = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].startswith(self.path)
+        length = environ.get("CONTENT_LENGTH") or ("" if "HTTP_TRANSFER_ENCODING" in environ else "0")
+        if not is_vote or not length.isdecimal() or int(length) > LONGEST_VOTE:
             return self.wsgi(environ, start_response)
+        environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))  # nobody waits for a slow phone
         with self.turns.to_compute():
             return self.wsgi(environ, start_response)

@@ -116,7 +116,7 @@ class PlainRegistration(NamedTuple):
         """What `RegisterForm` would read, at a fraction of its work; None where the form has to look at it."""
         name, form_key = (str(strip(sent.get(each, ""))) for each in ("name", "form_key"))
         postcode, connection = normal_postcode(sent.get("postcode", "")), sent.get("connection", "")
-        is_more = any(sent.get(each) for each in ("no_postcode", "email", "own_items"))
+        is_more = any(any(sent.getlist(each)) for each in ("no_postcode", "email", "own_items"))
         is_right = 2 <= len(name) <= LONGEST_NAME and connection in connections and sent.get("age_ok") == "yes"
         if is_more or not is_right or postcode is None or connection not in {each.value for each in CONNECTIONS}:
             return None

@@ -167,6 +167,8 @@ def main() -> int:
             slugs = pool.apply(_prepare, (url, name))
         environ = test_environ(url, folder / "data", TESTING="0", DEMO="1", PYTHONPATH=str(ROOT))
         (folder / "bare.py").write_text(BARE)
+        environ_of_bare = {**os.environ, "DATABASE_URL": other}
+        subprocess.run([sys.executable, "-c", "import bare"], cwd=folder, env=environ_of_bare, check=True)  # its table
         print(f"{kind}, {workers} worker(s) x {threads} thread(s), load {os.getloadavg()[0]:.1f}")
         with (
             served("bare:app", folder, workers, threads, {"DATABASE_URL": other}) as bare,

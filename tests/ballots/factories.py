@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.areas.models import Area, AreaType, BoundarySet, Postcode
 from app.ballots import commands
@@ -14,6 +15,7 @@ from app.core.clock import now, today
 from app.core.db import db, unit_of_work
 from app.people.models import Person
 from app.register.commands import Registered, Registration, register_voter
+from app.register.models import Voter
 from app.rounds.models import BallotItem, BallotType, Connection, Round, RoundPot, RoundState, RoundTrustee, RuleSet
 from tests.people.factories import make_person
 
@@ -118,7 +120,7 @@ def make_box(round_: Round) -> None:
 
 
 def make_voter(round_: Round, area: Area, name: str = "", **given: object) -> Registered:
-    """Somebody on the register with a code."""
+    """Somebody on the register with a code; the voter's row is as the session has it."""
     fields: dict[str, object] = {
         "name": name or f"Voter {next(_numbers)}",
         "postcode": None,
@@ -127,12 +129,9 @@ def make_voter(round_: Round, area: Area, name: str = "", **given: object) -> Re
         "age_ok": True,
     }
     with unit_of_work():
-        return register_voter(
-            round_.id,
-            Registration(**(fields | given)),
-            received_at=now(),
-            today=today(),  # type: ignore[arg-type]
-        )
+        said = Registration(**(fields | given))  # type: ignore[arg-type]
+        made = register_voter(round_.id, said, received_at=now(), today=today())
+    return replace(made, voter=db.session.get_one(Voter, made.voter.id))
 
 
 def cast(voter_id: uuid.UUID, numbers: Sequence[int]) -> str:

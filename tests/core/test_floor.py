@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -120,6 +122,50 @@ def test_the_audit_log_is_append_only(session: Session, change: str) -> None:
         audit.record(SYSTEM, "try_it", Thing())
     with pytest.raises(sa.exc.DatabaseError, match="append-only"), unit_of_work():
         session.execute(sa.text(change))
+
+
+@pytest.mark.parametrize("is_work", [True, False], ids=["in a unit of work", "in a read"])
+def test_a_connection_that_breaks_at_work_fails_once_as_the_database_and_no_more(
+    committed: Flask, *, is_work: bool
+) -> None:
+    """On PostgreSQL; what waited to be written is gone with it, and the next work is unharmed."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    mine = sa.text("SELECT pg_terminate_backend(pg_backend_pid())")
+    with committed.test_request_context("/"):
+        with pytest.raises(sa.exc.OperationalError):
+            if is_work:
+                with unit_of_work():
+                    audit.record(SYSTEM, "try_it", Thing())
+                    db.session.execute(sa.text("SELECT 1"))
+                    audit.record(SYSTEM, "try_it", Thing())
+                    db.session.execute(mine)
+            else:
+                db.session.execute(mine)
+        db.session.remove()
+        with unit_of_work():
+            audit.record(SYSTEM, "try_it", Thing())
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(audit.AuditEntry)) == 1
+
+
+def test_a_database_that_is_locked_for_too_long_is_said_as_such(
+    committed: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is 503, "nothing was lost", not 500."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    monkeypatch.setattr("app.core.turns.LONGEST_TURN", 0.01)
+    path = db.engine.url.database
+    assert path is not None
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with db.engine.connect() as first:
+            first.exec_driver_sql("PRAGMA busy_timeout=10")
+        with pytest.raises(sa.exc.OperationalError, match="locked"), unit_of_work():
+            pass
+        other.execute("ROLLBACK")
+    with unit_of_work():
+        audit.record(SYSTEM, "try_it", Thing())
 
 
 def test_a_connection_that_broke_while_it_rested_is_replaced(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

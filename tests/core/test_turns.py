@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,6 +56,10 @@ class Other:
             raise self.fault
 
 
+def new_turns() -> Turns:
+    return Turns(f"{tempfile.mkdtemp()}/turn")
+
+
 def enter(turn: AbstractContextManager[None]) -> None:
     with turn:
         pass
@@ -65,7 +72,7 @@ each_turn = pytest.mark.parametrize("turn", TURNS.values(), ids=TURNS)
 @pytest.mark.pure
 @each_turn
 def test_one_thread_at_a_time_has_its_turn(turn: Turn) -> None:
-    turns, inside, most = Turns(), 0, []
+    turns, inside, most = new_turns(), 0, []
 
     def act() -> None:
         nonlocal inside
@@ -84,7 +91,7 @@ def test_one_thread_at_a_time_has_its_turn(turn: Turn) -> None:
 @pytest.mark.pure
 @each_turn
 def test_who_waits_goes_on_when_the_other_is_ready_or_fails(turn: Turn) -> None:
-    turns = Turns()
+    turns = new_turns()
     with turn(turns):
         first = Other(lambda: enter(turn(turns)))
         assert first.waits()
@@ -100,7 +107,7 @@ def test_who_waits_goes_on_when_the_other_is_ready_or_fails(turn: Turn) -> None:
 @each_turn
 def test_a_thread_that_holds_its_turn_for_too_long_is_passed(turn: Turn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.core.turns.LONGEST_TURN", 0.01)
-    turns = Turns()
+    turns = new_turns()
     with turn(turns):
         Other(lambda: enter(turn(turns))).end()
         monkeypatch.setattr("app.core.turns.LONGEST_TURN", LONG)
@@ -111,7 +118,7 @@ def test_a_thread_that_holds_its_turn_for_too_long_is_passed(turn: Turn, monkeyp
 
 @pytest.mark.pure
 def test_writing_and_computing_are_turns_of_their_own() -> None:
-    turns = Turns()
+    turns = new_turns()
     with turns.to_write():
         Other(lambda: enter(turns.to_compute())).end()
     with turns.to_compute():
@@ -120,7 +127,7 @@ def test_writing_and_computing_are_turns_of_their_own() -> None:
 
 @pytest.mark.pure
 def test_who_rests_lets_another_compute_and_ends_nobody_elses_turn() -> None:
-    turns, holds, leave = Turns(), threading.Event(), threading.Event()
+    turns, holds, leave = new_turns(), threading.Event(), threading.Event()
 
     def hold() -> None:
         with turns.to_compute():
@@ -142,7 +149,7 @@ def test_who_rests_lets_another_compute_and_ends_nobody_elses_turn() -> None:
 
 @pytest.mark.pure
 def test_resting_without_a_turn_does_nothing() -> None:
-    turns = Turns()
+    turns = new_turns()
     turns.rest()
     with turns.to_compute():
         Other(turns.rest).end()
@@ -155,7 +162,7 @@ def test_resting_without_a_turn_does_nothing() -> None:
 
 
 def sent(method: str, path: str) -> dict[str, Any]:
-    return {"REQUEST_METHOD": method, "PATH_INFO": path}
+    return {"REQUEST_METHOD": method, "PATH_INFO": path, "wsgi.input": io.BytesIO()}
 
 
 class Site:
@@ -188,7 +195,7 @@ def a_slow_vote(app: OneVoteAtATime, site: Site) -> Iterator[None]:
 @pytest.mark.pure
 def test_votes_are_handled_one_after_the_other() -> None:
     site = Site()
-    app = OneVoteAtATime(site, Turns(), "/vote")
+    app = OneVoteAtATime(site, new_turns(), "/vote")
     with a_slow_vote(app, site):
         second = Other(lambda: app(sent("POST", "/vote/autumn/choose"), lambda *_: None))
         assert second.waits()
@@ -201,14 +208,14 @@ def test_votes_are_handled_one_after_the_other() -> None:
 )
 def test_nothing_else_waits_for_a_vote(method: str, path: str) -> None:
     site = Site()
-    app = OneVoteAtATime(site, Turns(), "/vote")
+    app = OneVoteAtATime(site, new_turns(), "/vote")
     with a_slow_vote(app, site):
         assert app(sent(method, path), lambda *_: None) == [path.encode()]
 
 
 @pytest.mark.pure
 def test_a_vote_that_breaks_gives_its_turn_back() -> None:
-    app = OneVoteAtATime(Site(), Turns(), "/vote")
+    app = OneVoteAtATime(Site(), new_turns(), "/vote")
     with pytest.raises(RuntimeError, match="broken"):
         app(sent("POST", "/vote/broken"), lambda *_: None)
     Other(lambda: app(sent("POST", "/vote/spring/"), lambda *_: None)).end()
@@ -249,7 +256,7 @@ def turns(committed: Flask) -> Turns:
     """What the threads of this application wait for; on PostgreSQL it is nothing to them."""
     found: Turns | None = committed.extensions.get("turns")
     assert (found is not None) is is_sqlite()
-    return found or Turns()
+    return found or new_turns()
 
 
 def test_a_unit_of_work_waits_for_the_one_before(committed: Flask, turns: Turns) -> None:
@@ -314,3 +321,38 @@ def test_a_vote_over_http_waits_for_another_and_nothing_else_does(committed: Fla
         send("GET", "/vote/spring/").end()
         send("POST", "/contact").end()
     vote.end()
+
+
+@pytest.mark.pure
+def test_a_slow_phone_holds_nobody_up() -> None:
+    """E22: what is sent is read before the turn is taken; a chunked or very long body takes no turn."""
+    turns, read = new_turns(), []
+
+    def site(environ: dict[str, Any], _start: Callable[..., Any]) -> Iterable[bytes]:
+        read.append((environ["wsgi.input"].read(), turns._computing.locked()))
+        return []
+
+    app = OneVoteAtATime(site, turns, "/vote")
+    for facts in ({"CONTENT_LENGTH": "3"}, {}, {"HTTP_TRANSFER_ENCODING": "chunked"}, {"CONTENT_LENGTH": "999999"}):
+        app({"REQUEST_METHOD": "POST", "PATH_INFO": "/vote/a/", "wsgi.input": io.BytesIO(b"a=1b"), **facts}, len)
+    assert read == [(b"a=1", True), (b"", True), (b"a=1b", False), (b"a=1b", False)]
+
+
+@pytest.mark.pure
+def test_processes_take_turns_too_and_one_that_cannot_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second `Turns` at the same file is as another process; where there can be no file nobody waits here."""
+    monkeypatch.setattr("app.core.turns.LONGEST_TURN", 0.2)
+    one, other = Turns(str(tmp_path / "turn")), Turns(str(tmp_path / "turn"))
+    with one.to_write():
+        waiting = Other(lambda: _write(other))
+        assert waiting.waits()
+    waiting.end()
+    with one.to_write(), other.to_write():
+        pass  # held for too long: passed
+    with Turns(str(tmp_path / "nowhere" / "turn")).to_write():
+        pass
+
+
+def _write(turns: Turns) -> None:
+    with turns.to_write():
+        pass

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.core.db import db, facts_held, has_written
-from app.core.prepared import Prepared, together
+from app.core.db import db, facts_held, has_written, is_working
+from app.core.prepared import Prepared, at_most_one, together
 from app.register.models import Channel, CodeKind, Entitlement, Slot, Voter, VoterCode, VoterState
 from app.rounds.booth import SHOWN, STAMP, Booth, booth
 from app.rounds.models import Round
@@ -212,7 +212,7 @@ def at_ballot(slug: str, codes: Collection[uuid.UUID], slot: Slot, hold: Hold = 
     given = {"slug": slug, "slot": slot} | {f"code_{place}": code for place, code in enumerate(codes)}
     read, number = (_at_ballot(len(codes)), given), len(codes)
     if db.engine.dialect.name == "sqlite":
-        hold = Hold.RIGHT  # the write transaction holds all
+        hold = Hold.RIGHT if is_working() else Hold.NOTHING  # the write transaction holds all
         found = together(read)[-1]
     elif hold is Hold.RIGHT:
         found = together((HOLD_ROUND, given), (_holding(number, right=True), given), read)[-1]
@@ -220,9 +220,9 @@ def at_ballot(slug: str, codes: Collection[uuid.UUID], slot: Slot, hold: Hold = 
         found = together((_holding(number, right=False), given), read)[-1]
     else:
         found = together(read)[-1]
-    if not found:
+    if (row := at_most_one(found)) is None:
         raise NoResultFound
-    here, rest = booth(found[0][:FIRST]), found[0][FIRST:]
+    here, rest = booth(row[:FIRST]), row[FIRST:]
     voter, rest = _row(VoterRow, rest)
     code, rest = _row(CodeRow, rest)
     draft, rest = _row(DraftRow, rest)

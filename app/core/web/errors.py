@@ -72,9 +72,9 @@ def register(app: Flask) -> None:
         return error_page(503)
 
     @app.errorhandler(DataError)
-    def _not_keepable(_fault: DataError) -> Response:
-        """Something was sent that no page sends, such as a character of code 0 in an address."""
-        return error_page(400)
+    def _not_keepable(fault: DataError) -> Response:
+        """A character of code 0, which no page sends, is refused; any other value that does not fit is our fault."""
+        return error_page(400) if "NUL" in str(fault.orig) else _broken(fault)
 
     app.register_error_handler(Exception, _broken)
 

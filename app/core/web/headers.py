@@ -19,8 +19,6 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-
-
 VOTING = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 ELSEWHERE = {"Cache-Control": "private, no-cache", "Referrer-Policy": "same-origin"}
 ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
@@ -31,11 +29,11 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def _harden(response: Response) -> Response:
-        headers = response.headers
-        if is_voting():
+        headers, of_place = response.headers, VOTING if is_voting() else ELSEWHERE
+        if of_place is VOTING:
             for name in VOTING:
                 headers.remove(name)
         given = {name.lower() for name, _value in headers}
-        wanted = {**always, **(VOTING if is_voting() else ELSEWHERE)}
+        wanted = always | of_place
         headers.extend([(name, value) for name, value in wanted.items() if name.lower() not in given])
         return response

@@ -65,7 +65,8 @@ def register_voter(
 ) -> Registered:
     """Somebody is on the register with their right to a ballot and a code; held, if something must be settled first.
 
-    actor: the worker who registers them at a desk or for an assisted vote.
+    actor: the worker who registers them at a desk or for an assisted vote. The voter's row of somebody who registers
+    themselves is bound to no session.
     Raises:
         WrongState: voting is not open, or open to invited people only.
         NotAllowed: a channel that this actor or this round does not have.
@@ -92,7 +93,7 @@ def register_voter(
     made = _new_voter(round_, given, area_id, proofs, today)
     made.electorate = body or made.electorate
     (made.dedupe_key, made.ward_key), made.form_key, made.assisted_by_id = keys, form_key, assisted_by_id
-    voter = add_voter(made, round_, waits)
+    voter = add_voter(made, round_, waits, joins=_by_worker(given))
     if _by_worker(given):
         facts = {"registered_by": voter.registered_by, "electorate": voter.electorate, "proof": voter.proof}
         audit.record(actor, "register_voter", voter, after=facts)
@@ -213,15 +214,18 @@ def _new_voter(
     )
 
 
-def add_voter(voter: Voter, round_: Round, waits: set[HoldReason]) -> Voter:
-    """The voter is a row with their rights; of one name and place only one is the first, also of two at once."""
+def add_voter(voter: Voter, round_: Round, waits: set[HoldReason], *, joins: bool = True) -> Voter:
+    """The voter is a row with their rights; of one name and place only one is the first, also of two at once.
+
+    joins: the row is in the session, for whoever changes more of it.
+    """
     alike = ways_of_alike(voter)
     reasons = waits | ({kind_of_double(voter, alike)} if alike else set())
     voter.is_first = not alike
     voter.waits_for = [each.value for each in HoldReason if each in reasons]
     voter.state = VoterState.HELD if reasons else VoterState.ACCEPTED
     voter.hold_reason = HoldReason(voter.waits_for[0]) if reasons else None
-    insert_now(voter)
+    insert_now(voter, joins=joins)
     for slot in policies.slots_of(round_):
         insert_values(Entitlement, voter_id=voter.id, slot=slot)
     return voter

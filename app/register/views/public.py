@@ -14,7 +14,7 @@ from app.areas import queries as areas
 from app.core import attempts
 from app.core.access import Rule, access
 from app.core.clock import today
-from app.core.db import detach, unit_of_work
+from app.core.db import unit_of_work
 from app.core.errors import DomainError
 from app.core.forms import filled, show_on_form
 from app.core.i18n import _, language
@@ -62,7 +62,6 @@ def start(slug: str) -> ResponseReturnValue:
                 with unit_of_work():
                     given = replace(given, code_digest=carried.carried(round_), link_prefix=_link_prefix(given.email))
                     made = commands.register_voter(round_.id, given, received_at=received_at(), today=today())
-                    detach(made.voter)
             except DomainError as refusal:
                 form = form or _form(here)
                 show_on_form(form, refusal)

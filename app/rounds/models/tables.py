@@ -38,7 +38,7 @@ class Round(Entity):
     minor_unit: how many of the stored money units make one unit of `currency`. box_ready_at: when a test envelope was
     sealed and opened; voting cannot open before. lot_public: the words or dice drawn in public after the close.
     proofs: words of `Proof`; a voter meets at least one of them. parts_version: grows with every change of its rules,
-    pots, electorates and items, as `version` does with a change of this row.
+    pots, electorates and items that a session saves, as `version` does with a change of this row.
     """
 
     __tablename__ = "round"
