@@ -161,6 +161,14 @@ def prepare_engine(app: Flask) -> None:
     else:
         _ask_after_rest(engine)
         driver.prepare_engine(engine)
+        sa.event.listen(engine, "commit", _commit_with_writes)
+
+
+def _commit_with_writes(connection: sa.Connection) -> None:
+    """The commit goes in one piece with the writes that wait; SQLAlchemy's own, after it, finds nothing open."""
+    with driver.sending(connection) as raw:
+        if raw is not None:
+            raw.commit()
 
 
 def _ask_after_rest(engine: sa.Engine) -> None:

@@ -45,14 +45,28 @@ def write(connection: sa.Connection, sql: str, values: Any) -> None:
 
 def send(connection: sa.Connection) -> None:
     """No write waits. Raises as SQLAlchemy does."""
-    if waited := _take(connection):
-        with _piped(connection):
-            for sql, values in waited:
-                _run(connection, sql, values, prepare=True)
+    with sending(connection):
+        pass
+
+
+@contextmanager
+def sending(connection: sa.Connection) -> Iterator[Any]:
+    """The writes that wait are sent, in one piece with what the driver's connection, which is given, is told inside.
+
+    Nothing waits: None is given. Raises as SQLAlchemy does.
+    """
+    waited = _take(connection)
+    if not waited:
+        yield None
+        return
+    with _piped(connection) as raw:
+        for sql, values in waited:
+            _run(connection, sql, values, prepare=True)
+        yield raw
 
 
 def prepare_engine(engine: sa.Engine) -> None:
-    """Whatever SQLAlchemy sends to PostgreSQL goes after the writes that wait; a commit goes with them.
+    """Whatever SQLAlchemy sends to PostgreSQL goes after the writes that wait.
 
     They are gone with a rollback, also to a savepoint: what came before that was sent when it was set.
     """
@@ -61,15 +75,6 @@ def prepare_engine(engine: sa.Engine) -> None:
     def _send(connection: sa.Connection, *_statement: object) -> None:
         if connection.info.get(WAITING):
             send(connection)
-
-    @sa.event.listens_for(engine, "commit")
-    def _commit(connection: sa.Connection) -> None:
-        if waited := _take(connection):
-            raw: Any = connection.connection.driver_connection
-            with _piped(connection):
-                for sql, values in waited:
-                    _run(connection, sql, values, prepare=True)
-                raw.commit()  # SQLAlchemy's own commit, after this, finds nothing open
 
     @sa.event.listens_for(engine, "rollback")
     @sa.event.listens_for(engine, "rollback_savepoint")
@@ -85,11 +90,11 @@ def _take(connection: sa.Connection) -> list[Sent]:
 
 
 @contextmanager
-def _piped(connection: sa.Connection) -> Iterator[None]:
+def _piped(connection: sa.Connection) -> Iterator[Any]:
     raw: Any = connection.connection.driver_connection
     try:
         with raw.pipeline():
-            yield
+            yield raw
     except connection.dialect.loaded_dbapi.Error as broken:
         raise _as_sqlalchemy(connection, broken) from broken
 
