@@ -65,7 +65,7 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "TESTING": self.is_testing,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": EVERY_POOL | ({} if self.is_sqlite else POOL),
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True} | ({} if self.is_sqlite else POOL),
             "SESSION_COOKIE_SECURE": https,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
@@ -128,8 +128,7 @@ def _checked(found: Mapping[str, str], data_dir: Path) -> Settings:
     )
 
 
-EVERY_POOL = {"hide_parameters": True, "pool_use_lifo": True}  # what was used last remembers most
-POOL = {"pool_size": 10}
+POOL = {"pool_size": 10, "pool_use_lifo": True}  # what was used last has the most statements ready
 NUMBERS = {"TRUSTED_PROXIES": 0, "UPLOAD_MAX_MB": 16}
 
 

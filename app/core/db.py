@@ -156,7 +156,8 @@ def prepare_engine(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":
-        app.extensions["turns"] = Turns(f"{engine.url.database}-turn")
+        if engine.url.database:  # in memory there is nobody to wait for
+            app.extensions["turns"] = Turns(f"{engine.url.database}-turn")
         _prepare_sqlite(engine, is_durable=not app.config["TESTING"])
     else:
         _ask_after_rest(engine)
