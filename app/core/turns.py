@@ -23,7 +23,7 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Turns:
-    """What the threads of one application wait for."""
+    """What the threads of one application wait for, and the processes that share its database."""
 
     def __init__(self, path: str) -> None:
         """path: of the file at which processes take turns."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -17,23 +16,12 @@ from app.register.models import Channel
 from app.register.policies import slot_of
 from app.rounds import booth as booths
 from app.rounds.models import BallotItem, Electorate, Round, RoundElectorate, RoundPot, RuleSet
+from tests.support.statements import statements
 
 from .factories import make_round, make_voter, make_ward
 
 pytestmark = pytest.mark.usefixtures("session")
 Part = RuleSet | RoundPot | RoundElectorate | BallotItem
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    seen: list[str] = []
-    listen = lambda _c, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
-    sa.event.listen(sa.Engine, "before_cursor_execute", listen)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", listen)
 
 
 def reads_of(round_id: uuid.UUID) -> int:

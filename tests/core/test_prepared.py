@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from app.core.translated import Translated
 from app.register.models import Voter, VoterCode, VoterState
 from app.rounds.models import Round, RuleSet
 from tests.ballots.factories import cast, make_round, make_voter, make_ward
+from tests.support.statements import statements
 
 SETS: Any = BoundarySet.__table__
 BY_NAME = sa.select(SETS.c.name).order_by(SETS.c.name)
@@ -60,18 +61,6 @@ def committed_names() -> list[str]:
 def world(request: pytest.FixtureRequest) -> object:
     """With commits that are real, and inside the outer transaction of most tests."""
     return request.getfixturevalue(request.param)
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What the database was sent meanwhile, as those who count see it."""
-    seen: list[str] = []
-    listen = lambda _c, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
-    sa.event.listen(sa.Engine, "before_cursor_execute", listen)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", listen)
 
 
 # What goes in and comes out

@@ -49,8 +49,8 @@ ALIKE = sa.union_all(
     WAYS.where(Voter.dedupe_key.in_([sa.bindparam(name, type_=sa.String) for name in ("key", "other_key")])),
     WAYS.where(Voter.ward_key == sa.bindparam("ward")),
 )
-FIND_ALIKE = Prepared(ALIKE)
 """As `queries.alike_to`, for one voter; in two, since SQLite would read the whole round for one OR the other."""
+FIND_ALIKE = Prepared(ALIKE)
 
 
 def ways_of_alike(voter: Voter) -> list[Channel]:
