@@ -128,7 +128,11 @@ def _checked(found: Mapping[str, str], data_dir: Path) -> Settings:
     )
 
 
-POOL = {"pool_size": 10, "pool_use_lifo": True}  # what was used last has the most statements ready
+POOL = {
+    "pool_size": 10,
+    "pool_use_lifo": True,  # what was used last has the most statements ready
+    "connect_args": {"prepare_threshold": None},  # psycopg's own would take ours (`core.pipeline`) away with them
+}
 NUMBERS = {"TRUSTED_PROXIES": 0, "UPLOAD_MAX_MB": 16}
 
 

@@ -167,9 +167,7 @@ def prepare_engine(app: Flask) -> None:
 
 def _commit_with_writes(connection: sa.Connection) -> None:
     """The commit goes in one piece with the writes that wait; SQLAlchemy's own, after it, finds nothing open."""
-    with driver.sending(connection) as raw:
-        if raw is not None:
-            raw.commit()
+    driver.send(connection, commits=True)
 
 
 def _ask_after_rest(engine: sa.Engine) -> None:
@@ -210,7 +208,7 @@ def _prepare_sqlite(engine: sa.Engine, *, is_durable: bool) -> None:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         words = "BEGIN IMMEDIATE" if connection.get_execution_options().get("immediate") else "BEGIN"
-        driver.run(connection, [(words, ())], prepare=False)
+        driver.run(connection, [(words, ())])
 
 
 @contextmanager

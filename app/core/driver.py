@@ -14,28 +14,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-Sent = tuple[str, Any]
-"""A statement and its values."""
-WAITING = "writes_that_wait"
+from .pipeline import Pipeline, Row, Sent
+
+WAITING, PIPELINE = "writes_that_wait", "pipeline"
 
 
-def run(connection: sa.Connection, statements: Sequence[Sent], *, prepare: bool) -> list[Any]:
-    """A cursor for each, all run, after the writes that waited. prepare: PostgreSQL keeps their plans.
+def run(connection: sa.Connection, statements: Sequence[Sent]) -> list[list[Row]]:
+    """The rows that each finds, after the writes that waited.
 
     Raises as SQLAlchemy does.
     """
-    if connection.dialect.name != "postgresql":
-        return [_run(connection, sql, values) for sql, values in statements]
-    waited = _take(connection)
-    if not waited and len(statements) == 1:
-        return [_run(connection, *statements[0], prepare=prepare)]
-    with _piped(connection):
-        for sql, values in waited:
-            _run(connection, sql, values, prepare=True)
-        return [_run(connection, sql, values, prepare=prepare) for sql, values in statements]
+    if connection.dialect.name == "postgresql":
+        waited = _take(connection)
+        return _exchange(connection, [*waited, *statements])[len(waited) :]
+    return [_run(connection, sql, values) for sql, values in statements]
 
 
-def write(connection: sa.Connection, sql: str, values: Any) -> None:
+def write(connection: sa.Connection, sql: str, values: Sequence[Any]) -> None:
     """It is done before anything else is read or committed. What refuses it does so then."""
     if connection.dialect.name == "postgresql":
         connection.info.setdefault(WAITING, []).append((sql, values))
@@ -43,26 +38,13 @@ def write(connection: sa.Connection, sql: str, values: Any) -> None:
         _run(connection, sql, values)
 
 
-def send(connection: sa.Connection) -> None:
-    """No write waits. Raises as SQLAlchemy does."""
-    with sending(connection):
-        pass
+def send(connection: sa.Connection, *, commits: bool = False) -> None:
+    """No write waits. commits: where some did, they are committed, in one piece with that.
 
-
-@contextmanager
-def sending(connection: sa.Connection) -> Iterator[Any]:
-    """The writes that wait are sent, in one piece with what the driver's connection, which is given, is told inside.
-
-    Nothing waits: None is given. Raises as SQLAlchemy does.
+    Raises as SQLAlchemy does.
     """
-    waited = _take(connection)
-    if not waited:
-        yield None
-        return
-    with _piped(connection) as raw:
-        for sql, values in waited:
-            _run(connection, sql, values, prepare=True)
-        yield raw
+    if waited := _take(connection):
+        _exchange(connection, waited, commits=commits)
 
 
 def prepare_engine(engine: sa.Engine) -> None:
@@ -89,36 +71,40 @@ def _take(connection: sa.Connection) -> list[Sent]:
     return waited
 
 
-@contextmanager
-def _piped(connection: sa.Connection) -> Iterator[Any]:
-    raw: Any = connection.connection.driver_connection
-    try:
-        with raw.pipeline():
-            yield raw
-    except connection.dialect.loaded_dbapi.Error as broken:
-        raise _as_sqlalchemy(connection, broken) from broken
+def _run(connection: sa.Connection, sql: str, values: Sequence[Any]) -> list[Row]:
+    _tell(connection, sql, values)
+    with _as_sqlalchemy(connection):
+        raw: Any = connection.connection.driver_connection
+        found: list[Row] = raw.execute(sql, values).fetchall()
+    return found
 
 
-def _run(connection: sa.Connection, sql: str, values: Any, **options: bool) -> Any:
-    raw: Any = connection.connection.driver_connection
-    cursor = raw.cursor()
+def _exchange(connection: sa.Connection, statements: Sequence[Sent], *, commits: bool = False) -> list[list[Row]]:
+    for sql, values in statements:
+        _tell(connection, sql, values)
+    with _as_sqlalchemy(connection):
+        pipeline: Pipeline | None = connection.info.get(PIPELINE)
+        if pipeline is None:
+            pipeline = connection.info[PIPELINE] = Pipeline(connection.connection.driver_connection)
+        return pipeline.exchange(statements, commits=commits)
+
+
+def _tell(connection: sa.Connection, sql: str, values: Sequence[Any]) -> None:
+    """Whoever counts statements, or has something to send before, hears of this one."""
     for listen in connection.engine.dispatch.before_cursor_execute:
-        listen(connection, cursor, sql, values, None, False)
+        listen(connection, None, sql, values, None, False)
+
+
+@contextmanager
+def _as_sqlalchemy(connection: sa.Connection) -> Iterator[None]:
+    """A fault inside is raised as SQLAlchemy would raise it; a connection that is gone is used no more."""
     try:
-        cursor.execute(sql, values, **options)
+        yield
     except connection.dialect.loaded_dbapi.Error as broken:
-        raise _as_sqlalchemy(connection, broken) from broken
-    return cursor
-
-
-def _as_sqlalchemy(connection: sa.Connection, broken: Any) -> Exception:
-    """The same fault as SQLAlchemy would raise it; a connection that is gone is used no more."""
-    dialect = connection.dialect
-    is_gone = dialect.is_disconnect(broken, connection.connection.driver_connection, None)
-    if is_gone:
-        connection.invalidate(broken)
-    kind = dialect.loaded_dbapi.Error
-    fault: Exception = DBAPIError.instance(
-        None, None, broken, kind, hide_parameters=True, connection_invalidated=is_gone
-    )
-    return fault
+        dialect, kind = connection.dialect, connection.dialect.loaded_dbapi.Error
+        is_gone = dialect.is_disconnect(broken, connection.connection.driver_connection, None)
+        if is_gone:
+            connection.invalidate(broken)
+        raise DBAPIError.instance(
+            None, None, broken, kind, hide_parameters=True, connection_invalidated=is_gone
+        ) from broken

@@ -7,6 +7,7 @@ and the types of SQLAlchemy say. It runs on the connection of the open transacti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,27 +27,21 @@ Processor = Callable[[Any], Any]
 @dataclass(frozen=True, slots=True)
 class _Text:
     """A statement for one kind of database. sent: each value's name, None for one that is always the same, and how it
-    is made ready or what it is; is_named: the driver takes values by name."""
+    is made ready or what it is."""
 
     sql: str
-    sent: tuple[tuple[str, str | None, Any], ...]
-    is_named: bool
+    sent: tuple[tuple[str | None, Any], ...]
     readers: tuple[tuple[int, Processor], ...]
 
-    def values(self, given: Mapping[str, object]) -> Any:
+    def values(self, given: Mapping[str, object]) -> list[Any]:
         """As the driver wants them.
 
         Raises:
             KeyError: one is not given.
         """
-        if self.is_named:
-            return {
-                place: ready if name is None else ready(given[name]) if ready is not None else given[name]
-                for place, name, ready in self.sent
-            }
         return [
             ready if name is None else ready(given[name]) if ready is not None else given[name]
-            for _place, name, ready in self.sent
+            for name, ready in self.sent
         ]
 
     def read(self, found: list[Row]) -> list[Row]:
@@ -119,18 +114,32 @@ def _made(statement: Any, dialect: sa.Dialect, names: Sequence[str] | None) -> _
     for bind, name in compiled.bind_names.items():
         process = compiled._bind_processors.get(name)
         if bind.required:
-            sent[name] = (name, name, process)
+            sent[name] = (name, process)
         else:
             value = bind.effective_value
-            sent[name] = (name, None, process(value) if process is not None else value)
+            sent[name] = (None, process(value) if process is not None else value)
     columns = [entry[3] for entry in compiled._result_columns]
     readers = ((place, kind._cached_result_processor(dialect, None)) for place, kind in enumerate(columns))
+    sql, order = _by_place(compiled) if compiled.positiontup is None else (str(compiled), compiled.positiontup)
     return _Text(
-        str(compiled),
-        tuple(sent[name] for name in compiled.positiontup or sent),
-        compiled.positiontup is None,
+        sql,
+        tuple(sent[name] for name in order),
         tuple((place, process) for place, process in readers if process is not None),
     )
+
+
+def _by_place(compiled: Any) -> tuple[str, list[str]]:
+    """The text with `$1` for what psycopg calls `%(name)s`, and the names by their numbers."""
+    order: list[str] = []
+
+    def number(found: re.Match[str]) -> str:
+        if (name := found[1]) is None:
+            return "%"
+        if name not in order:
+            order.append(name)
+        return f"${order.index(name) + 1}"
+
+    return re.sub(r"%(?:%|\((.+?)\)s)", number, str(compiled)), order
 
 
 def at_most_one(found: list[Row]) -> Row | None:
@@ -150,8 +159,8 @@ def together(*reads: tuple[Prepared, Mapping[str, object]]) -> list[list[Row]]:
     connection = connection_now()
     texts = [(prepared._text(connection), values) for prepared, values in reads]
     asked = [(text.sql, text.values(values)) for text, values in texts]
-    cursors = driver.run(connection, asked, prepare=is_working())
-    return [text.read(cursor.fetchall()) for (text, _values), cursor in zip(texts, cursors, strict=True)]
+    found = driver.run(connection, asked)
+    return [text.read(rows) for (text, _values), rows in zip(texts, found, strict=True)]
 
 
 def ask_ahead(*reads: tuple[Prepared, Mapping[str, object]]) -> None:
@@ -178,20 +187,24 @@ def insert_now(row: Entity, *, joins: bool = True) -> None:
 
 def insert_values(model: type[Entity], **given: object) -> dict[str, Any]:
     """A row of these values, and of the columns' defaults, is in the database. Returns them all."""
-    if model not in INSERTS:
-        table: Any = model.__table__
-        INSERTS[model] = Prepared(sa.insert(table)), tuple((column.name, column.default) for column in table.columns)
-    insert, columns = INSERTS[model]
-    values = {name: given[name] if name in given else _default(default) for name, default in columns}
+    table: Any = model.__table__
+    if model not in COLUMNS:
+        COLUMNS[model] = tuple((column.name, column.default) for column in table.columns)
+    values = {name: given[name] if name in given else _default(default) for name, default in COLUMNS[model]}
     if unknown := given.keys() - values.keys():
         raise TypeError(f"{model.__name__} has no {sorted(unknown)}")
     values["version"] = 1
-    insert.write(**values)
+    said = tuple(name for name, default in COLUMNS[model] if default is not None or values[name] is not None)
+    if (model, said) not in INSERTS:
+        INSERTS[model, said] = Prepared(sa.insert(table), names=said)
+    INSERTS[model, said].write(**values)
     note_write()
     return values
 
 
-INSERTS: dict[type[Entity], tuple[Prepared, tuple[tuple[str, Any], ...]]] = {}
+COLUMNS: dict[type[Entity], tuple[tuple[str, Any], ...]] = {}
+INSERTS: dict[tuple[type[Entity], tuple[str, ...]], Prepared] = {}
+"""By the columns that say something: the others are left to be empty."""
 
 
 def _default(default: Any) -> Any:

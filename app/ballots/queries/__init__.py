@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from app.areas.models import AreaLink, LinkKind
 from app.core.db import db, has_written
 from app.core.remembered import remembered
-from app.register.models import Channel, Entitlement, RefusalReason, Voter, VoterState
+from app.register.models import Channel, Entitlement, RefusalReason, Voter
+from app.register.queries import IS_HELD
 from app.rounds.booth import Booth, ItemRow
 from app.rounds.models import BallotItem, RoundPot
 
@@ -140,7 +141,7 @@ def held_envelopes(round_id: uuid.UUID) -> int:
         .select_from(Envelope)
         .join(Entitlement, Entitlement.id == Envelope.entitlement_id)
         .join(Voter, Voter.id == Entitlement.voter_id)
-        .where(Envelope.round_id == round_id, Voter.state == VoterState.HELD)
+        .where(Envelope.round_id == round_id, IS_HELD)
     )
     return db.session.scalar(wanted) or 0
 

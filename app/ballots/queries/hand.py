@@ -20,6 +20,7 @@ from sqlalchemy.exc import NoResultFound
 from app.core.db import db, facts_held, has_written, is_working
 from app.core.prepared import Prepared, at_most_one, together
 from app.register.models import Channel, CodeKind, Entitlement, Slot, Voter, VoterCode, VoterState
+from app.register.queries import is_of_round
 from app.rounds.booth import SHOWN, STAMP, Booth, booth
 from app.rounds.models import Round
 
@@ -100,7 +101,7 @@ def _at_ballot(codes: int) -> Prepared:
     return Prepared(
         sa.select(*STAMP, *OF_VOTER, *OF_CODE, *OF_DRAFT, *OF_RIGHT, *OF_ENVELOPE)
         .select_from(Round.__table__)
-        .outerjoin(mine, sa.and_(_of_round(Round.__table__.c.id), of_mine))
+        .outerjoin(mine, sa.and_(is_of_round(Round.__table__.c.id), of_mine))
         .outerjoin(Draft.__table__, DRAFTS.voter_id == VOTERS.id)
         .outerjoin(Entitlement.__table__, sa.and_(RIGHTS.voter_id == VOTERS.id, MY_SLOT))
         .outerjoin(Envelope.__table__, ENVELOPES.entitlement_id == RIGHTS.id)
@@ -120,13 +121,8 @@ def _holding(codes: int, *, right: bool) -> Prepared:
     if right:
         mine = mine.join(Entitlement.__table__, sa.and_(RIGHTS.voter_id == VOTERS.id, MY_SLOT))
     tables = (Voter.__table__, Entitlement.__table__) if right else (Voter.__table__,)
-    wanted = sa.select(VOTERS.id).select_from(mine).where(_of_round(OF_SLUG), _one_of(codes))
+    wanted = sa.select(VOTERS.id).select_from(mine).where(is_of_round(OF_SLUG), _one_of(codes))
     return Prepared(wanted.with_for_update(of=tables))
-
-
-def _of_round(round_id: Any) -> sa.ColumnElement[bool]:
-    """Compared as text, which has no index: the voter is found by the code, and no plan reads a whole register."""
-    return sa.cast(VOTERS.round_id, sa.Text) == sa.cast(round_id, sa.Text)
 
 
 def _one_of(codes: int) -> sa.ColumnElement[bool]:

@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.prepared import Prepared, together
 
 from ..models import Channel, HoldReason, Voter
+from ..queries import is_of_round
 
 
 def dedupe_key(round_id: uuid.UUID, name: str, place: str) -> str:
@@ -44,12 +45,14 @@ def name_keys(
 
 NAME_LOCKS = 1024
 HOLD_NAME = Prepared(sa.select(sa.func.pg_advisory_xact_lock(NAME_LOCKS, sa.bindparam("place", type_=sa.Integer))))
-WAYS = sa.select(Voter.registered_by).where(Voter.round_id == sa.bindparam("round_id"))
+WAYS = sa.select(Voter.registered_by).where(is_of_round(sa.bindparam("round_id", type_=sa.Uuid)))
 ALIKE = sa.union_all(
-    WAYS.where(Voter.dedupe_key.in_([sa.bindparam(name, type_=sa.String) for name in ("key", "other_key")])),
+    WAYS.where(Voter.dedupe_key == sa.bindparam("key")),
+    WAYS.where(Voter.dedupe_key == sa.bindparam("other_key")),
     WAYS.where(Voter.ward_key == sa.bindparam("ward")),
 )
-"""As `queries.alike_to`, for one voter; in two, since SQLite would read the whole round for one OR the other."""
+"""As `queries.alike_to`, for one voter; each sign by itself, since SQLite would read the whole round for one OR the
+other, and PostgreSQL, which thinks a new round's register is small, for one of two keys."""
 FIND_ALIKE = Prepared(ALIKE)
 
 

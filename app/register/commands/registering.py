@@ -174,9 +174,10 @@ def _place(given: Registration, today: dt.date) -> tuple[uuid.UUID | None, HoldR
     return found.ward_id, HoldReason.OLD_POSTCODE if found.is_terminated else None
 
 
-BY_FORM = Prepared(
-    sa.select(Voter.id).where(Voter.round_id == sa.bindparam("round_id"), Voter.form_key == sa.bindparam("form_key"))
+BY_FORM_KEY = sa.select(Voter.id).where(
+    Voter.round_id == sa.bindparam("round_id"), Voter.form_key == sa.bindparam("form_key")
 )
+BY_FORM = Prepared(BY_FORM_KEY)
 
 
 def _by_form_key(round_id: uuid.UUID, form_key: str) -> Voter | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -39,6 +40,19 @@ from .voted import turnout as turnout
 HAS_A_NAME = sa.or_(Voter.registered_by != Channel.HALL, Voter.dedupe_key.is_not(None))
 """Somebody of the register, and not the row that a card of a hall's shuffled pack votes through: its holder has a row
 of their own. Such a row is seen only while it is held, for a card that no desk has noted: it must be decided."""
+
+IS_HELD = Voter.state == sa.literal(VoterState.HELD, Voter.state.type, literal_execute=True)
+"""The state stands in the statement, where the index of those who are held asks for it."""
+
+
+def is_of_round(round_id: Any) -> sa.ColumnElement[bool]:
+    """A voter of the round, for a statement that finds them by something else. round_id: a key or a column.
+
+    Compared as text, which has no index: without statistics of a table that fills within minutes, PostgreSQL may take
+    any index that begins with the round, and read a whole register to find one voter.
+    """
+    key = sa.literal(round_id, Voter.round_id.type) if isinstance(round_id, uuid.UUID) else round_id
+    return sa.cast(Voter.round_id, sa.Text) == sa.cast(key, sa.Text)
 
 
 def code_digest(round_id: uuid.UUID, code: str) -> str:
@@ -90,7 +104,7 @@ def voter_by_code(round_id: uuid.UUID, code: str) -> Voter | None:
 BY_CODE = (
     sa.select(Voter, VoterCode)
     .join(VoterCode, VoterCode.voter_id == Voter.id)
-    .where(VoterCode.id == sa.bindparam("code_id"), Voter.round_id == sa.bindparam("round_id"))
+    .where(VoterCode.id == sa.bindparam("code_id"), is_of_round(sa.bindparam("round_id", type_=sa.Uuid)))
 )
 
 
@@ -140,7 +154,7 @@ class Wanted:
 
 def held_voters(round_id: uuid.UUID, wanted: Wanted = Wanted(), limit: int | None = None) -> list[HeldCase]:
     """The cases that wait and fit, by name; `limit` of them and one more, which tells that there is more."""
-    query = sa.select(Voter, Area).where(Voter.round_id == round_id, Voter.state == VoterState.HELD)
+    query = sa.select(Voter, Area).where(Voter.round_id == round_id, IS_HELD)
     if wanted.reason is not None:
         query = query.where(sa.cast(Voter.waits_for, sa.Text).contains(f'"{wanted.reason.value}"'))
     if wanted.channel is not None:
@@ -162,8 +176,13 @@ def alike_to(round_id: uuid.UUID, voters: Collection[Voter], *also: sa.ColumnEle
     """
     own = {v.dedupe_key for v in voters if v.dedupe_key}
     without = {v.dedupe_key for v in voters if v.dedupe_key and not v.ward_key}
-    signs = [Voter.dedupe_key.in_(own | {v.ward_key for v in voters if v.ward_key}), Voter.ward_key.in_(without), *also]
-    lists = (sa.select(Voter.id).where(Voter.round_id == round_id, sign).correlate(None) for sign in signs)
+    by_key, by_round = is_of_round(round_id), Voter.round_id == round_id
+    signs = [
+        (by_key, Voter.dedupe_key.in_(own | {v.ward_key for v in voters if v.ward_key})),
+        (by_key, Voter.ward_key.in_(without)),
+        *((by_round, sign) for sign in also),
+    ]
+    lists = (sa.select(Voter.id).where(*sign).correlate(None) for sign in signs)
     return Voter.id.in_(sa.union_all(*lists))
 
 
@@ -199,13 +218,13 @@ def voters_found(round_id: uuid.UUID, words: str, limit: int = 20) -> list[tuple
 
 def held_count(round_id: uuid.UUID) -> int:
     """How many voters wait for a decision."""
-    held = sa.and_(Voter.round_id == round_id, Voter.state == VoterState.HELD)
+    held = sa.and_(Voter.round_id == round_id, IS_HELD)
     return db.session.scalar(sa.select(sa.func.count()).select_from(Voter).where(held)) or 0
 
 
 def counts(round_id: uuid.UUID) -> dict[VoterState, int]:
     """How many voters the register holds in each state; of cards of the hall, those that must be decided."""
-    told = sa.or_(HAS_A_NAME, Voter.state == VoterState.HELD)
+    told = sa.or_(HAS_A_NAME, IS_HELD)
     rows = db.session.execute(
         sa.select(Voter.state, sa.func.count()).where(Voter.round_id == round_id, told).group_by(Voter.state)
     ).all()
@@ -216,7 +235,7 @@ def held_by_reason(round_id: uuid.UUID) -> dict[HoldReason, int]:
     """How many wait for each reason first."""
     rows = db.session.execute(
         sa.select(Voter.hold_reason, sa.func.count())
-        .where(Voter.round_id == round_id, Voter.state == VoterState.HELD)
+        .where(Voter.round_id == round_id, IS_HELD)
         .group_by(Voter.hold_reason)
     ).all()
     return dict.fromkeys(HoldReason, 0) | {row[0]: row[1] for row in rows if row[0] is not None}
@@ -293,7 +312,7 @@ def waiting_for_groups(group_ids: Collection[uuid.UUID]) -> list[tuple[Voter, Ro
         .outerjoin(Area, Area.id == Voter.area_id)
         .where(
             Voter.partner_id.in_(list(group_ids)),
-            Voter.state == VoterState.HELD,
+            IS_HELD,
             Round.state.in_(list(BEFORE_OPENING)),
             asks,
         )
