@@ -1,9 +1,9 @@
 """The journey of a vote under load, beside a bare Flask insert of the same durability, in one run over loopback.
 
-    python scripts/bench/voting.py [--voters 1000] [--casts 2000] [--within 60] [--bare-seconds 4] [--threads 1]
+    python scripts/bench/voting.py [--voters 1000] [--casts 2000] [--within 60] [--bare-seconds 4] [--workers N] [--threads 1]
 
-TEST_DATABASE=sqlite (default) or postgresql. Both are served as docs/operating.md says: gunicorn with a worker of one
-thread for each core. SQLite runs in WAL with full sync, PostgreSQL commits synchronously with fsync. Form tokens and
+TEST_DATABASE=sqlite (default) or postgresql. Both are served as docs/operating.md says: gunicorn with workers of one
+thread, one for each core beside SQLite and two beside PostgreSQL. SQLite runs in WAL with full sync, PostgreSQL commits synchronously with fsync. Form tokens and
 counters of tries are on. Prints for each POST of the journey its rate and its share of the bare insert's (at least
 40 %), whole journeys a minute, the 95th percentile of `POST cast` while prepared casts arrive evenly (under 300 ms),
 and what a ballot of 200 items costs against an empty page (at most 6 times). Exit status 1 when one of them is missed.
@@ -157,7 +157,8 @@ def main() -> int:
     from tests.support.settings import test_environ
 
     kind = os.environ.get("TEST_DATABASE", "sqlite")
-    workers, threads = os.cpu_count() or 1, options.threads
+    workers = options.workers or (os.cpu_count() or 1) * (2 if kind == "postgresql" else 1)
+    threads = options.threads
     with tempfile.TemporaryDirectory(prefix="bench-voting-") as name, Databases.of(kind, Path(name)) as made:
         folder = Path(name)
         url, other = made.copy(), made.empty()
@@ -197,6 +198,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--casts", type=int, default=2_000)
     parser.add_argument("--within", type=float, default=60.0)
     parser.add_argument("--bare-seconds", type=float, default=4.0)
+    parser.add_argument("--workers", type=int, help="how many serve; as docs/operating.md says without it")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 
