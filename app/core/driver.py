@@ -100,11 +100,15 @@ def _as_sqlalchemy(connection: sa.Connection) -> Iterator[None]:
     """A fault inside is raised as SQLAlchemy would raise it; a connection that is gone is used no more."""
     try:
         yield
-    except connection.dialect.loaded_dbapi.Error as broken:
-        dialect, kind = connection.dialect, connection.dialect.loaded_dbapi.Error
-        is_gone = dialect.is_disconnect(broken, connection.connection.driver_connection, None)
+    except BaseException as broken:
+        dialect: Any = connection.dialect
+        kind, raw = dialect.loaded_dbapi.Error, connection.connection.driver_connection
+        is_fault = isinstance(broken, kind)
+        is_gone = getattr(raw, "closed", False) or (is_fault and dialect.is_disconnect(broken, raw, None))
         if is_gone:
             connection.invalidate(broken)
+        if not is_fault:
+            raise
         raise DBAPIError.instance(
             None, None, broken, kind, hide_parameters=True, connection_invalidated=is_gone
         ) from broken

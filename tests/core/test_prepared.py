@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, OperationalError
 from sqlalchemy.orm import Session
 
 from app.areas.models import Area, AreaType, BoundarySet
@@ -563,3 +563,73 @@ def test_a_part_that_fails_after_a_write_that_is_refused_leaves_what_was_before(
             raise RuntimeError("fails")
         put("C")
     assert committed_names() == ["A", "C"]
+
+
+# On PostgreSQL several statements are one piece (`core.pipeline`)
+
+
+END_OF_LINE = Prepared(sa.select(sa.func.pg_terminate_backend(sa.func.pg_backend_pid())))
+
+
+def is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
+def test_a_connection_that_is_lost_among_several_statements_fails_as_the_database_and_no_more(
+    committed: Flask,
+) -> None:
+    if is_sqlite():
+        return
+    with pytest.raises(OperationalError) as lost, unit_of_work():
+        put("A")
+        together((NAMES, {}), (END_OF_LINE, {}), (NAMES, {}))
+    assert lost.value.connection_invalidated
+    with unit_of_work():
+        put("B")
+    assert committed_names() == ["B"]
+
+
+def test_who_is_interrupted_while_it_waits_leaves_no_answers_for_the_next(
+    committed: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E.g. a worker that is told to stop: what was sent may be done or not, and its connection is used no more."""
+    if is_sqlite():
+        return
+    names()
+
+    class Interrupted:
+        def __init__(self) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), unit_of_work():
+        put("A")
+        with monkeypatch.context() as patched:
+            patched.setattr("app.core.pipeline.select.poll", Interrupted)
+            names()
+    with unit_of_work():
+        put("B")
+        assert names() == ["B"]
+    assert committed_names() == ["B"]
+
+
+def test_a_text_that_could_not_be_prepared_takes_no_others_place(world: object) -> None:
+    missing = Prepared(sa.select(sa.column("missing"), sa.literal(1)).select_from(SETS))
+    by_source = Prepared(sa.select(SETS.c.source, sa.literal(2)).where(SETS.c.name == sa.bindparam("name")))
+    with unit_of_work():
+        put("A", source="a survey")
+    for _ in range(2):
+        with pytest.raises(DBAPIError), unit_of_work():
+            together((missing, {}), (by_source, {"name": "A"}))
+        db.session.rollback()
+        assert by_source.rows(name="A") == [("a survey", 2)]
+
+
+def test_what_says_nothing_is_left_empty_and_what_has_a_default_is_not(world: object) -> None:
+    with unit_of_work(), statements() as seen:
+        put("A", in_force_to=None)
+        put("B", in_force_to=dt.date(2030, 1, 1))
+        names()
+    inserts = [each for each in seen if each.startswith("INSERT")]
+    assert ["in_force_to" in each for each in inserts] == [False, True]
+    ends = db.session.execute(sa.select(SETS.c.in_force_to).order_by(SETS.c.name)).scalars().all()
+    assert ends == [None, dt.date(2030, 1, 1)]
