@@ -17,6 +17,8 @@ from .clock import now
 from .db import Base, BigId, db
 from .prepared import Prepared
 
+BY_ONE = sa.text("actor_id IS NOT NULL")
+
 
 class AuditEntry(Base):
     """One act. `subject_type` and `subject_id` name the thing; `before` and `after` hold allow-listed fields only."""
@@ -24,7 +26,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
     __table_args__ = (
         sa.Index(None, "subject_type", "subject_id", "id"),
-        sa.Index(None, "actor_id", "id"),
+        sa.Index("ix_audit_entry_actor_id_id", "actor_id", "id", sqlite_where=BY_ONE, postgresql_where=BY_ONE),
         sa.Index(None, "at"),
     )
 

@@ -13,11 +13,12 @@ import io
 import os
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-LONGEST_TURN, NAP = 15.0, 0.00005  # seconds
+LONGEST_TURN = 15.0  # seconds
 LONGEST_VOTE = 100_000  # bytes
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -28,6 +29,7 @@ class Turns:
     def __init__(self, path: str) -> None:
         """path: of the file at which processes take turns."""
         self._path, self._file, self._process = path, -1, -1
+        self._writes_since: float | None = None
         self._writing = threading.Lock()
         self._computing = threading.Lock()
         self._computes: int | None = None
@@ -44,6 +46,7 @@ class Turns:
             yield
         finally:
             if is_claimed:
+                self._writes_since = None
                 fcntl.flock(self._file, fcntl.LOCK_UN)
             self._writing.release()
 
@@ -58,15 +61,16 @@ class Turns:
             except OSError:
                 return False
             self._process = os.getpid()
-        until = time.monotonic() + LONGEST_TURN
-        while time.monotonic() < until:
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                time.sleep(NAP)
-            else:
-                return True
-        return False
+            threading.Thread(target=_watch, args=(weakref.ref(self),), daemon=True).start()
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        self._writes_since = time.monotonic()
+        return True
+
+    def give_up(self) -> None:
+        """Another process may write, if this one's turn has been too long. At worst that is a turn just begun."""
+        since = self._writes_since
+        if since is not None and time.monotonic() - since > LONGEST_TURN:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
 
     @contextmanager
     def to_compute(self) -> Iterator[None]:
@@ -83,6 +87,14 @@ class Turns:
         if self._computes == threading.get_ident():
             self._computes = None
             self._computing.release()
+
+
+def _watch(turns: weakref.ref[Turns]) -> None:
+    """While there are turns: who waits for a lock of a file cannot be woken, so who holds it lets go in time."""
+    while (held := turns()) is not None:
+        held.give_up()
+        del held
+        time.sleep(LONGEST_TURN / 4)
 
 
 class OneVoteAtATime:
