@@ -14,6 +14,9 @@ Row = tuple[Any, ...]
 Sent = tuple[str, Sequence[Any]]
 """A statement in the driver's own words (`?`, or `$1`) and its values, in that order."""
 
+NOT_AS_PREPARED = {"0A000", "26000", "42P05"}
+"""A plan whose columns have changed, a prepared statement that is gone, one that nobody knows of."""
+
 
 class Pipeline:
     """One connection's. A text is prepared once; of what type a value is, its place in the text says (`$1`)."""
@@ -37,11 +40,11 @@ class Pipeline:
         Raises:
             psycopg.Error: the first fault. Nothing after it was run, and the transaction can only be rolled back.
         """
-        given = [self._values(values) for _sql, values in statements]
         is_new = {sql: None for sql, _values in statements if sql not in self._names}
         new = {sql: b"prepared_%d" % (len(self._names) + place) for place, sql in enumerate(is_new)}
         begins = self._link.transaction_status == self._idle and not self._raw.autocommit
         try:
+            given = [self._values(values) for _sql, values in statements]
             self._link.enter_pipeline_mode()
             if begins:
                 self._link.send_query_params(b"BEGIN", None)
@@ -54,14 +57,16 @@ class Pipeline:
             self._link.pipeline_sync()
             answers = self._answers()
             self._link.exit_pipeline_mode()
+            done = sum(each.status in self._good for each in answers)
+            self._names |= list(new.items())[: max(done - begins, 0)]
+            if done < len(answers) and (fault := self._fault_of(answers[done])).sqlstate in NOT_AS_PREPARED:
+                raise fault
         except BaseException:
-            self._raw.close()  # nobody knows what was done, or whose answers would come next
+            self._raw.close()  # nobody knows what was done, what is prepared, or whose answers would come next
             raise
-        first = begins + len(new)
-        done = sum(each.status in self._good for each in answers)
-        self._names |= list(new.items())[: max(done - begins, 0)]
         if done < len(answers):
             raise self._fault_of(answers[done])
+        first = begins + len(new)
         return [self._rows(answer) for answer in answers[first : first + len(statements)]]
 
     def _values(self, values: Sequence[Any]) -> Sequence[Any]:
@@ -72,22 +77,28 @@ class Pipeline:
         link, poll = self._link, select.poll()
         found: list[Any] = []
         poll.register(link.socket, select.POLLIN | select.POLLOUT)
-        while link.flush():
-            poll.poll()
-            link.consume_input()
-        poll.modify(link.socket, select.POLLIN)
-        while True:
-            while link.is_busy():
+        try:
+            while link.flush():
                 poll.poll()
                 link.consume_input()
-            answer = link.get_result()
-            if answer is None:  # after each statement's
-                if link.status != self._up:
-                    raise self._lost("the connection to the database was lost")
-            elif answer.status == self._end:
-                return found
-            else:
-                found.append(answer)
+            poll.modify(link.socket, select.POLLIN)
+            while True:
+                while link.is_busy():
+                    poll.poll()
+                    link.consume_input()
+                answer = link.get_result()
+                if answer is None:  # after each statement's
+                    if link.status != self._up:
+                        raise self._lost("the connection to the database was lost")
+                elif answer.status == self._end:
+                    return found
+                else:
+                    found.append(answer)
+        except self._lost as lost:
+            for answer in found:
+                if answer.status not in self._good:
+                    raise self._fault_of(answer) from lost  # what PostgreSQL said before it went
+            raise
 
     def _rows(self, answer: Any) -> list[Row]:
         if not answer.ntuples:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.areas.models import Area, AreaType, BoundarySet
@@ -610,6 +610,38 @@ def test_who_is_interrupted_while_it_waits_leaves_no_answers_for_the_next(
         put("B")
         assert names() == ["B"]
     assert committed_names() == ["B"]
+
+
+@pytest.mark.parametrize("how", ["changed", "gone"])
+def test_a_statement_that_is_no_more_as_it_was_prepared_fails_once(committed: Flask, how: str) -> None:
+    """E.g. a migration beside a running site."""
+    if is_sqlite():
+        return
+    assert names() == []
+    db.session.execute(
+        sa.text({"changed": "ALTER TABLE boundary_set ALTER name TYPE varchar(999)", "gone": "DEALLOCATE ALL"}[how])
+    )
+    db.session.commit()
+    with pytest.raises(DBAPIError), unit_of_work():
+        names()
+    with unit_of_work():
+        put("A")
+        assert names() == ["A"]
+    assert committed_names() == ["A"]
+
+
+def test_a_value_that_cannot_be_sent_takes_what_was_written_before_with_it(committed: Flask) -> None:
+    """Whoever goes on as if nothing was, commits nothing of it in part."""
+    if is_sqlite():
+        return
+    by_name = Prepared(sa.select(SETS.c.name).where(SETS.c.name == sa.bindparam("name")))
+    for value in ("a\0", "\ud800"):
+        with pytest.raises((SQLAlchemyError, ValueError)), unit_of_work():
+            put("A")
+            with suppress(DBAPIError, ValueError):
+                by_name.rows(name=value)
+            put("B")
+        assert committed_names() == []
 
 
 def test_a_text_that_could_not_be_prepared_takes_no_others_place(world: object) -> None:

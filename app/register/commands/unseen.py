@@ -24,7 +24,7 @@ def hold_unseen(event: RoundClosed) -> None:
         Voter.state == VoterState.ACCEPTED,
         sa.or_(Voter.hold_reason.is_(None), Voter.hold_reason.not_in(LOOKED_AT)),
     )
-    # A list that is made once, not a join: SQLite joins by (round_id, state), every voter with every other.
+    # A list that is made once, not a join: SQLite joins by the round, every voter with every other.
     by_ward = sa.select(Voter.dedupe_key).where(is_unseen, Voter.ward_key.is_(None), Voter.dedupe_key.is_not(None))
     wanted = sa.select(Voter).where(is_unseen, Voter.ward_key.in_(by_ward.correlate(None)))
     for voter in db.session.scalars(wanted.with_for_update(of=Voter)):
