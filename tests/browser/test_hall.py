@@ -259,6 +259,7 @@ def test_the_desk_goes_on_after_a_reload_without_a_connection(
 
     desk.context.set_offline(False)
     page.wait_for_selector("#offline-form:not([data-is-away])", state="attached")
+    page.wait_for_selector("#offline[data-ready]")  # before, the list is empty because it has not been read
     page.wait_for_function("() => !document.querySelector('#offline-list li')")
     assert empty_world.ask("SELECT count(*) FROM voter WHERE name IN ('Noor Shah', 'Tom Clegg')") == 2
     assert empty_world.ask("SELECT count(*) FROM hall_handover WHERE kind = 'check-in'") == 2
